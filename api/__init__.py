@@ -1,0 +1,1 @@
+"""Every way in: the command line, the pages and the JSON interface."""

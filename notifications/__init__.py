@@ -1,0 +1,1 @@
+"""Telling people, and keeping the proof that they were told."""

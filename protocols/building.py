@@ -1,0 +1,180 @@
+"""Turns the shapes of a file into the protocol's values; names are taken as they stand, whether they exist or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from protocols import model, schema
+from protocols.building_steps import build_step
+from protocols.spelling import FieldUse
+from protocols.step_shapes import StepShape
+
+Line = Callable[[tuple[str | int, ...]], int]
+EVERY_DAY = frozenset(range(7))
+# A head speaks for the school and a chair for the governing body, unless the file says otherwise.
+ACTS_FOR: Mapping[str, model.ActsFor] = {"head": "school", "chair": "governing_body"}
+
+
+def build(shape: schema.ProtocolShape, line: Line, digest: str) -> model.Protocol:
+    """The protocol that the file describes; ``line`` gives the line of a path."""
+    return model.Protocol(
+        name=shape.protocol,
+        version=shape.version,
+        title=shape.title,
+        source=model.Source(shape.source.document, shape.source.publisher, shape.source.dated, shape.source.seen_on),
+        applies=model.Applies(shape.applies.maintained, tuple(shape.applies.frameworks)),
+        roles={key: _role(key, role) for key, role in shape.roles.items()},
+        calendars={key: _calendar(key, calendar) for key, calendar in shape.calendars.items()},
+        promises=dict(shape.promises),
+        strands={key: _strand(key, strand, line) for key, strand in shape.strands.items()},
+        steps={
+            key: build_step(key, step, strand_of(key, shape), line(("steps", key))) for key, step in shape.steps.items()
+        },
+        ladders={key: _ladder(key, ladder, line) for key, ladder in shape.ladders.items()},
+        forms={key: _form(key, fields, line) for key, fields in shape.forms.items()},
+        waived_by=tuple(str(role) for role in shape.waived_by),
+        not_promises=tuple(model.NotAPromise(one.sentence, one.because) for one in shape.not_promises),
+        digest=digest,
+    )
+
+
+def strand_of(key: str, shape: schema.ProtocolShape) -> str:
+    """The strand a step belongs to: the one it names, the one its beginning names, or the main line."""
+    followed: set[str] = set()
+    while key in shape.steps and key not in followed:
+        followed.add(key)
+        step = shape.steps[key]
+        if named := _named_strand(step):
+            return named
+        key = str(getattr(step.begins, "after", ""))
+    main = [name for name, strand in shape.strands.items() if strand.opened_with is not None]
+    return main[0] if main else ""
+
+
+def _named_strand(step: StepShape) -> str | None:
+    states = getattr(step.begins, "entering", None) or getattr(step.begins, "in_", None)
+    return step.strand or (states[0].strand if states else None)
+
+
+def _role(key: str, shape: schema.RoleShape) -> model.Role:
+    acts_for = shape.acts_for or ACTS_FOR.get(key, "authority")
+    return model.Role(key, shape.title, _word(shape.answers_to), _word(shape.cover), acts_for)
+
+
+def _word(name: str | None) -> str | None:
+    return None if name is None else str(name)
+
+
+def _words(names: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(str(name) for name in names or ())
+
+
+def _calendar(key: str, shape: schema.CalendarShape) -> model.CalendarRule:
+    weekdays = EVERY_DAY if shape.days is None else shape.days
+    closed, on, outside = tuple(shape.closed), tuple(shape.on), _word(shape.outside)
+    if shape.hours is None:
+        return model.CalendarRule(key, weekdays, closed=closed, on=on, outside=outside)
+    opens, closes = shape.hours
+    return model.CalendarRule(key, weekdays, opens, closes, closed, on, outside)
+
+
+def _strand(key: str, shape: schema.StrandShape, line: Line) -> model.Strand:
+    path = ("strands", key)
+    open_states = tuple(name for name, state in shape.states.items() if not state.final)
+    return model.Strand(
+        key=key,
+        begins=shape.begins,
+        states={name: _state(name, state) for name, state in shape.states.items()},
+        transitions=tuple(
+            _transition(one, open_states, line((*path, "transitions", at))) for at, one in enumerate(shape.transitions)
+        ),
+        says=shape.says or "",
+        may_begin=_may_begin(shape.may_begin),
+        standing=shape.standing,
+        opened_with=_opened_with(shape.opened_with),
+        line=line(path),
+    )
+
+
+def _state(key: str, shape: schema.StateShape) -> model.State:
+    return model.State(
+        key, shape.says, shape.final, shape.call_day, _word(shape.on_site_days), _words(shape.pauses), shape.feedback
+    )
+
+
+def _opened_with(shape: schema.OpenedWithShape | None) -> model.OpenedWith | None:
+    return None if shape is None else model.OpenedWith(str(shape.form), shape.called_at, shape.known_at)
+
+
+def _may_begin(shape: schema.MayBeginShape | None) -> model.MayBegin | None:
+    if shape is None:
+        return None
+    tries = shape.by_itself.no_answer if shape.by_itself else None
+    states = () if shape.in_ == ["any"] else tuple(shape.in_)
+    return model.MayBegin(states, _words(shape.by), _word(shape.form), _guards(shape.when), tries)
+
+
+def _transition(shape: schema.TransitionShape, open_states: tuple[str, ...], line: int) -> model.Transition:
+    return model.Transition(
+        trigger=shape.trigger,
+        origins=open_states if shape.from_ == ["any"] else tuple(shape.from_),
+        to=shape.to,
+        by=() if shape.by == ["strand"] else _words(shape.by),
+        says=shape.says or "",
+        when=_guards(shape.when),
+        form=_word(shape.form),
+        also=tuple((str(strand), trigger) for strand, trigger in (shape.also or {}).items()),
+        line=line,
+    )
+
+
+def _guards(shapes: list[schema.GuardShape] | None) -> tuple[model.Guard, ...]:
+    return tuple(_guard(shape) for shape in shapes or ())
+
+
+def _guard(shape: schema.GuardShape) -> model.Guard:
+    match shape:
+        case schema.NoOpenShape():
+            return model.Guard("no_open", _words(shape.no_open))
+        case schema.NeverOpenedShape():
+            return model.Guard("never_opened", _words(shape.never_opened))
+        case schema.AnsweredGuardShape():
+            return model.Guard("answered", where=model.Where(_ref(shape.answered), tuple(shape.is_)))
+        case schema.NotBeforeShape():
+            return model.Guard("not_before", span=shape.not_before, since=shape.since)
+        case _:
+            return model.Guard(shape)
+
+
+def _ref(use: FieldUse) -> model.FieldRef:
+    return use.ref
+
+
+def _ladder(key: str, shape: schema.LadderShape, line: Line) -> model.Ladder:
+    rungs = tuple(_rung(rung) for rung in shape.rungs)
+    at = line(("ladders", key))
+    return model.Ladder(key, rungs, line=at) if shape.held_for is None else model.Ladder(key, rungs, shape.held_for, at)
+
+
+def _rung(shape: schema.RungShape) -> model.Rung:
+    ways: dict[str, Sequence[str] | None] = {"tell": shape.tell, "ask": shape.ask, "digest": shape.digest}
+    how, told = next((way, told) for way, told in ways.items() if told is not None)
+    return model.Rung(
+        shape.when,
+        _words(told),
+        how,  # type: ignore[arg-type]
+        unless_logged=shape.unless == "logged",
+        again_every=shape.again_every,
+        times=shape.times,
+    )
+
+
+def _form(key: str, fields: dict[str, schema.FieldShape], line: Line) -> model.Form:
+    return model.Form(key, {name: _field(name, field) for name, field in fields.items()}, line(("forms", key)))
+
+
+def _field(key: str, shape: schema.FieldShape) -> model.FormField:
+    options = tuple(model.Option(name, option.says, option.means) for name, option in (shape.options or {}).items())
+    if shape.kind == "yes_no":
+        options = (model.Option("yes", "Yes"), model.Option("no", "No"))
+    return model.FormField(key, shape.ask, shape.kind, shape.public is True, options, shape.optional, shape.hint or "")

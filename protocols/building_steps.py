@@ -1,0 +1,131 @@
+"""Turns the shape of a step into the step's value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from protocols import model
+from protocols import step_shapes as shapes
+from protocols.spelling import FieldUse
+
+EVERY_DAY = frozenset(range(7))
+
+
+def build_step(key: str, shape: shapes.StepShape, strand: str, line: int) -> model.Step:
+    """The step that the file describes."""
+    return model.Step(
+        key=key,
+        says=shape.says,
+        keeps=_words(shape.keeps),
+        owed_by=_words(shape.owed_by),
+        begins=_begins(shape.begins),
+        due=_deadline(shape.due),
+        timing=_timing(shape.timing),
+        stops_in_pause=shape.in_pause == "stops",
+        done=tuple(_proof(proof) for proof in shape.done),
+        ladder=str(shape.ladder),
+        strand=strand,
+        only_if=_conditions(shape.only_if),
+        instead=tuple(model.Instead(_conditions(one.if_), _deadline(one.due)) for one in shape.instead or ()),
+        until=_until(shape.until),
+        not_needed_asks_again=shape.not_needed_asks_again,
+        try_again=shape.try_again,
+        serves=None if shape.serves is None else str(shape.serves),
+        not_within=_not_within(shape.not_within),
+        cites=tuple(shape.cites or ()),
+        line=line,
+    )
+
+
+def _words(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(name) for name in names)
+
+
+def _conditions(conditions: dict[FieldUse, list[str]] | None) -> tuple[model.Where, ...]:
+    return tuple(model.Where(use.ref, tuple(values)) for use, values in (conditions or {}).items())
+
+
+def _ref(use: FieldUse | None) -> model.FieldRef | None:
+    return None if use is None else use.ref
+
+
+def _begins(shape: Any) -> model.Begins:
+    match shape:
+        case shapes.EnteringShape():
+            not_on = frozenset[int]() if shape.not_on is None else shape.not_on
+            return model.Entering(tuple(shape.entering), _ref(shape.at), shape.later, not_on)
+        case shapes.AfterShape():
+            return model.AfterStep(str(shape.after))
+        case shapes.AnsweredShape():
+            return model.Answered(shape.answered.ref, tuple(shape.is_ or ()))
+        case shapes.EachDateShape():
+            return model.EachDate(shape.each_date.ref)
+        case _:
+            return _each_day(shape)
+
+
+def _each_day(shape: shapes.EachShape) -> model.EachDay:
+    return model.EachDay(
+        day=shape.each,
+        states=tuple(shape.in_ or ()),
+        owed_from=shape.owed_from,
+        from_number=shape.from_number,
+        weekdays=EVERY_DAY if shape.days is None else shape.days,
+        in_term=shape.in_term,
+        ahead=shape.ahead or 0,
+    )
+
+
+def _deadline(shape: Any) -> model.Deadline:
+    floor = None if shape.no_sooner_than is None else shape.no_sooner_than.length
+    late = shape.told_after
+    late_start = None if late is None else model.LateStart(late.time, late.by, late.on)
+    return model.Deadline(_rule(shape), floor, late_start)
+
+
+def _rule(shape: Any) -> model.Within | model.ByTime | model.AtAnswer | model.EarlierOf | model.With | model.Every:
+    match shape:
+        case shapes.EarlierOfShape():
+            return model.EarlierOf(tuple(_part(part) for part in shape.earlier_of))
+        case shapes.WithShape():
+            return model.With(str(shape.with_))
+        case shapes.EveryShape():
+            return model.Every(shape.every, shape.by, _ref(shape.agreed))
+        case _:
+            return _part(shape)
+
+
+def _part(shape: Any) -> model.Within | model.ByTime | model.AtAnswer:
+    match shape:
+        case shapes.WithinShape():
+            return model.Within(shape.within, _ref(shape.from_), shape.by)
+        case shapes.AtShape():
+            return model.AtAnswer(shape.at.ref, shape.otherwise, shape.less)
+        case _:
+            return model.ByTime(shape.by, shape.on or model.DayRule())
+
+
+def _timing(shape: shapes.TimingShape) -> model.Timing:
+    return model.Timing(shape.basis, shape.because or "", shape.source or "", shape.seen_on)
+
+
+def _proof(shape: Any) -> model.Proof:
+    match shape:
+        case shapes.StateProofShape():
+            return model.Proof(entering=tuple(shape.entering))
+        case shapes.AcknowledgedShape():
+            return model.Proof(acknowledged_by=_words(shape.acknowledged_by))
+        case _:
+            form = str(shape.form)
+            asked = (shape.where or {}).items()
+            where = tuple(model.Where(model.FieldRef(form, name), tuple(values)) for name, values in asked)
+            return model.Proof(form, where, tuple(shape.outcome or ()))
+
+
+def _until(shape: shapes.UntilShape | None) -> model.Until:
+    return model.Until() if shape is None else model.Until(tuple(shape.entering or ()), shape.after)
+
+
+def _not_within(shape: shapes.NotWithinShape | None) -> model.NotWithin | None:
+    return None if shape is None else model.NotWithin(shape.span, _words(shape.of))

@@ -1,0 +1,72 @@
+"""Bytes into a Protocol: strict YAML, shape, names, checks. The one place that opens a protocol file."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from protocols.building import build
+from protocols.checks import check
+from protocols.errors import Mistake, ProtocolError
+from protocols.findings import Finding
+from protocols.model import Protocol
+from protocols.names import Known, wrong_names
+from protocols.schema import ProtocolShape
+from protocols.sentences import empty_keys, sentence, without
+from protocols.source_text import LARGEST_FILE, Document, check_size, parse, refuse
+
+
+def read_file(path: FilePath) -> tuple[Protocol, bytes]:
+    """The protocol in a file and the file's bytes. Raises ProtocolError, also for a file that cannot be opened."""
+    name = path.name
+    try:
+        check_size(path.stat().st_size, name)
+        with path.open("rb") as opened:
+            text = opened.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise refuse(name, f"the file cannot be opened: {error.strerror or 'unknown reason'}") from None
+    return read_protocol(text, name), text
+
+
+def read_protocol(text: bytes, file: str) -> Protocol:
+    """The protocol that a text describes. Raises ProtocolError with every mistake of meaning, or one of syntax."""
+    document = parse(text, file)
+    shape, mistakes = _shaped(document)
+    mistakes += document.mistakes
+    if shape is not None:
+        mistakes += [_placed(document, finding) for finding in wrong_names(shape, Known.of(document.data))]
+    if shape is None or mistakes:
+        raise ProtocolError(_in_order(mistakes))
+    protocol = build(shape, document.line, hashlib.sha256(text).hexdigest())
+    if findings := check(protocol):
+        raise ProtocolError(_in_order([_placed(document, finding) for finding in findings]))
+    return protocol
+
+
+def _placed(document: Document, finding: Finding) -> Mistake:
+    return document.mistake(finding.path, finding.says, finding.at_key)
+
+
+def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
+    return tuple(sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.line, mistake.column)))
+
+
+def _shaped(document: Document) -> tuple[ProtocolShape | None, list[Mistake]]:
+    """The shape of the whole file, or of the entries of it that are well formed, and what is wrong with the others."""
+    if not isinstance(document.data, dict):
+        raise refuse(document.file, "a protocol file is a list of keys, each with a colon; it begins with 'protocol:'")
+    data, empty = empty_keys(document.data)
+    mistakes = [_placed(document, finding) for finding in empty]
+    seen: dict[int, Any] = {}
+    try:
+        return ProtocolShape.model_validate(data, context=seen), mistakes
+    except ValidationError as error:
+        errors = error.errors()
+    mistakes += [_placed(document, sentence(one, data, seen)) for one in errors]
+    try:
+        return ProtocolShape.model_validate(without(data, [one["loc"] for one in errors])), mistakes
+    except ValidationError:
+        return None, mistakes

@@ -1,0 +1,252 @@
+"""The shape of a protocol file, extra keys forbidden; also published as JSON Schema 2020-12."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from protocols import spelling as word
+from protocols.spelling import Key, OneOrMore, PromiseKey, ProtocolName, Several, Shape, Text, tag
+from protocols.step_shapes import StepShape
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class SourceShape(Shape):
+    document: Text
+    publisher: Text
+    dated: date | None = None
+    seen_on: date | None = None
+
+
+class AppliesShape(Shape):
+    maintained: word.Maintained
+    frameworks: Several[Text]
+
+
+class RoleShape(Shape):
+    title: Text
+    answers_to: word.Role | None = None
+    cover: word.Role | None = None
+    acts_for: Literal["authority", "governing_body", "trust", "school"] | None = None
+
+
+class CalendarShape(Shape):
+    days: word.Weekdays | None = None
+    hours: word.Hours | None = None
+    closed: list[Literal["england_public_holidays", "authority_closures", "school_holidays"]] = Field([])
+    on: list[Literal["call_day", "on_site_days", "paused_days", "day_after_feedback"]] = Field([])
+    outside: word.Calendar | None = None
+
+    @model_validator(mode="after")
+    def _a_span_must_end(self) -> Self:
+        if self.on and self.outside is None:
+            raise ValueError(
+                "a calendar with 'on' needs 'outside': the calendar that counts when none of those days is left"
+            )
+        if self.outside is not None and not self.on:
+            raise ValueError("'outside' has a meaning only beside 'on'")
+        return self
+
+
+class StateShape(Shape):
+    says: Text
+    final: bool = False
+    call_day: bool = False
+    on_site_days: word.Calendar | None = None
+    pauses: Several[word.Strand] | None = None
+    feedback: bool = False
+
+
+class NoOpenShape(Shape):
+    no_open: Several[word.Strand]
+
+
+class NeverOpenedShape(Shape):
+    never_opened: Several[word.Strand]
+
+
+class AnsweredGuardShape(Shape):
+    answered: word.ChosenField
+    is_: OneOrMore[Text] = Field(alias="is")
+
+
+class NotBeforeShape(Shape):
+    not_before: word.AnySpan
+    since: word.State
+
+
+PlainGuard = Literal["may_ask_for_this_school", "nothing_owed"]
+GUARD_KEYS = ("no_open", "never_opened", "answered", "not_before")
+
+
+def _guard(value: object) -> str | None:
+    if isinstance(value, dict):
+        return next((tag(key) for key in GUARD_KEYS if key in value), None)
+    return tag("named")
+
+
+_GUARDS = "may_ask_for_this_school, nothing_owed, {no_open: …}, {never_opened: …}, {answered: …, is: …}, {not_before: …, since: …}"
+GuardShape = Annotated[
+    Annotated[PlainGuard, Tag(tag("named"))]
+    | Annotated[NoOpenShape, Tag(tag("no_open"))]
+    | Annotated[NeverOpenedShape, Tag(tag("never_opened"))]
+    | Annotated[AnsweredGuardShape, Tag(tag("answered"))]
+    | Annotated[NotBeforeShape, Tag(tag("not_before"))],
+    Discriminator(_guard, custom_error_type="one_of", custom_error_message=f"must be one of: {_GUARDS}"),
+]
+
+
+class TransitionShape(Shape):
+    trigger: Key
+    says: Text | None = None
+    from_: OneOrMore[Key] = Field(alias="from")
+    to: Key
+    by: Several[word.MovedBy]
+    when: Several[GuardShape] | None = None
+    form: word.Form | None = None
+    also: dict[word.Strand, Key] | None = None
+
+
+class OpenedWithShape(Shape):
+    form: word.Form
+    called_at: Key
+    known_at: Key
+
+
+class ByItselfShape(Shape):
+    no_answer: word.Count
+
+
+class MayBeginShape(Shape):
+    in_: OneOrMore[Key] = Field(alias="in")
+    by: Several[word.Role]
+    form: word.Form | None = None
+    when: Several[GuardShape] | None = None
+    by_itself: ByItselfShape | None = None
+
+
+class StrandShape(Shape):
+    says: Text | None = None
+    begins: Key
+    opened_with: OpenedWithShape | None = None
+    may_begin: MayBeginShape | None = None
+    standing: Literal["authority", "each_school"] | None = None
+    states: Annotated[dict[Key, StateShape], Field(min_length=1)]
+    transitions: list[TransitionShape]
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if sum(kind is not None for kind in (self.opened_with, self.may_begin, self.standing)) != 1:
+            raise ValueError(
+                "a strand has exactly one of: opened_with (the main line), may_begin (a side strand), standing"
+            )
+        return self
+
+
+class RungShape(Shape):
+    when: word.RungMoment
+    tell: Several[word.Told] | None = None
+    ask: Several[word.Told] | None = None
+    digest: Several[word.Told] | None = None
+    unless: Literal["logged"] | None = None
+    again_every: word.AnySpan | None = None
+    times: word.Count | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(way is not None for way in (self.tell, self.ask, self.digest)) != 1:
+            raise ValueError("a rung has exactly one of: tell, ask, digest")
+        if self.times is not None and self.again_every is None:
+            raise ValueError("'times' has a meaning only beside 'again_every'")
+        return self
+
+
+class LadderShape(Shape):
+    held_for: word.AnySpan | None = None
+    rungs: Several[RungShape]
+
+
+class OptionShape(Shape):
+    says: Text
+    means: Literal["reached", "not_needed", "no_answer"] | None = None
+
+
+FieldKinds = Literal[
+    "text", "phone", "email", "date", "dates", "time_of_day", "instant", "yes_no", "choice", "number", "person"
+]
+
+
+class FieldShape(Shape):
+    ask: Text
+    kind: FieldKinds
+    public: Literal[True] | None = None
+    private: Literal[True] | None = None
+    optional: bool = False
+    hint: Text | None = None
+    options: Annotated[dict[Key, OptionShape], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _private_or_public(self) -> Self:
+        if (self.public is None) == (self.private is None):
+            raise ValueError("a field must say public: true or private: true, and not both")
+        return self
+
+    @model_validator(mode="after")
+    def _a_choice_has_options(self) -> Self:
+        if self.kind == "choice" and self.options is None:
+            raise ValueError("a choice needs options:")
+        if self.options is not None and self.kind != "choice":
+            raise ValueError(f"only a choice has options; this field is of the kind '{self.kind}'")
+        return self
+
+
+class NotAPromiseShape(Shape):
+    sentence: Text
+    because: Text
+
+
+def _with_rungs(value: object) -> object:
+    return {"rungs": value} if isinstance(value, list) else value
+
+
+_Ladder = Annotated[LadderShape, BeforeValidator(_with_rungs, json_schema_input_type=LadderShape | Several[RungShape])]
+
+
+class ProtocolShape(Shape):
+    """A whole file."""
+
+    protocol: ProtocolName
+    version: Text
+    title: Text
+    source: SourceShape
+    applies: AppliesShape
+    roles: dict[Key, RoleShape]
+    calendars: dict[Key, CalendarShape]
+    promises: dict[PromiseKey, Text]
+    not_promises: list[NotAPromiseShape] = Field([])
+    strands: dict[Key, StrandShape]
+    steps: dict[Key, StepShape]
+    ladders: dict[Key, _Ladder]
+    forms: dict[Key, Annotated[dict[Key, FieldShape], Field(min_length=1)]]
+    waived_by: Several[word.Role]
+
+
+class _NothingIsNull(GenerateJsonSchema):
+    """A key is there with a value, or it is not there: the reader refuses a key with nothing after it."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        published = super().default_schema(schema)
+        return {key: value for key, value in published.items() if (key, value) != ("default", None)}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a protocol file, draft 2020-12."""
+    return {"$schema": DIALECT, **ProtocolShape.model_json_schema(by_alias=True, schema_generator=_NothingIsNull)}

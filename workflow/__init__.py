@@ -1,0 +1,1 @@
+"""What has happened to each inspection, and what follows from it."""

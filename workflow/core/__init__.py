@@ -1,0 +1,1 @@
+"""The rules themselves: values in, values out; nothing here waits, reads or writes."""

@@ -1,0 +1,158 @@
+"""When a step begins to be owed: each occurrence, from the facts of a file, up to the first one that lies after now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from protocols.model import Answered, EachDate, EachDay, Entering, FieldRef, Step
+from protocols.phrases import WEEKDAYS
+from protocols.working_time import instant, local_day
+from workflow.core.deadlines import Begun
+from workflow.core.inspection import Answer, StrandFile
+from workflow.core.known import Known, Stretch, days_later, first_moment
+
+_ONE_DAY = timedelta(days=1)
+Ended = Callable[[str, str], Iterable[tuple[str, datetime, int]]]
+
+
+def begins(known: Known, step: Step, strand: StrandFile, now: datetime, done: Ended) -> list[Begun]:
+    """The occurrences of a step in one strand that its own ``begins`` gives, in order; ``done`` gives those of another step."""
+    match step.begins:
+        case Entering() as rule:
+            found = _entering(known, rule, strand)
+        case Answered() as rule:
+            found = _answered(known, rule, strand)
+        case EachDay() as rule:
+            found = _each_day(known, rule, strand, now)
+        case EachDate() as rule:
+            found = _each_date(known, rule.field, strand)
+        case after:
+            found = (_begun(number, strand, at, cause) for number, at, cause in done(after.step, strand.key))
+    return _until_after(found, now)
+
+
+def _until_after(found: Iterable[Begun], now: datetime) -> list[Begun]:
+    """Those armed by now, and the first that will be."""
+    kept: list[Begun] = []
+    for one in sorted(found, key=lambda begun: begun.armed_at):
+        kept.append(one)
+        if one.armed_at > now:
+            break
+    return kept
+
+
+def _begun(occurrence: str, strand: StrandFile, start: datetime, cause: int) -> Begun:
+    return Begun(occurrence, strand.key, start, start, start, local_day(start), cause)
+
+
+def _entering(known: Known, rule: Entering, strand: StrandFile) -> Iterator[Begun]:
+    of_kind = tuple(one for one in rule.states if one.strand == strand.kind)
+    for number, (_, entered) in enumerate(known.entered(of_kind, strand.key), 1):
+        start = entered.at
+        if rule.at is not None:
+            start = known.instant_of(rule.at, strand.key) or start
+        if rule.later is not None:
+            start = days_later(known, start, rule.later)
+        if local_day(start).weekday() not in rule.not_on:
+            yield _begun(str(number), strand, start, entered.seq)
+
+
+def _answered(known: Known, rule: Answered, strand: StrandFile) -> Iterator[Begun]:
+    given = [one for one in known.file.answers if _answers(known, one, rule.field, strand)]
+    if not rule.values:
+        first = given[:1]
+        yield from (_begun("1", strand, one.at, one.seq) for one in first)
+        return
+    matching = [one for one in given if str(one.answers[rule.field.field]) in rule.values]
+    for number, one in enumerate(matching, 1):
+        yield _begun(str(number), strand, one.at, one.seq)
+
+
+def _answers(known: Known, answer: Answer, ref: FieldRef, strand: StrandFile) -> bool:
+    fitting = answer.form == ref.form and ref.field in answer.answers and not answer.withdrawn
+    return fitting and known.is_of(answer.strand, strand.key)
+
+
+def _each_date(known: Known, ref: FieldRef, strand: StrandFile) -> Iterator[Begun]:
+    answer = known.latest(ref, strand.key)
+    days = answer.answers[ref.field] if answer else []
+    for text in days if isinstance(days, list) else []:
+        day = date.fromisoformat(text)
+        start = first_moment(day)
+        assert answer is not None
+        yield Begun(text, strand.key, max(start, answer.at), start, start, day, answer.seq)
+
+
+def _each_day(known: Known, rule: EachDay, strand: StrandFile, now: datetime) -> Iterator[Begun]:
+    stretches = _stretches(known, rule, strand)
+    number = 0
+    for day in _days(known, rule, stretches, now):
+        number += 1
+        if number < rule.from_number or day.weekday() not in rule.weekdays:
+            continue
+        if begun := _on_day(rule, strand, stretches, day):
+            yield begun
+
+
+def _stretches(known: Known, rule: EachDay, strand: StrandFile) -> tuple[Stretch, ...]:
+    """The times in which the day counts: the states named, or for on-site and paused days those that declare them."""
+    states = frozenset(one.state for one in rule.states if one.strand == strand.kind)
+    if not states and rule.day == "on_site_day":
+        states = known.states_where(strand.kind, "on_site_days")
+    elif not states and rule.day == "paused_day":
+        states = known.states_where(strand.kind, "pauses")
+    return known.stretches(strand, states or _open_states(known, strand))
+
+
+def _open_states(known: Known, strand: StrandFile) -> frozenset[str]:
+    states = known.setting.protocol.strands[strand.kind].states.values()
+    return frozenset(one.key for one in states if not one.final)
+
+
+def _on_day(rule: EachDay, strand: StrandFile, stretches: tuple[Stretch, ...], day: date) -> Begun | None:
+    """The occurrence for one day, if the strand is where it counts at its time; armed when that day (or its notice) begins."""
+    wanted = instant(day, rule.owed_from) if rule.owed_from else first_moment(day)
+    armed = first_moment(day - timedelta(days=rule.ahead))
+    for one in stretches:
+        start = max(wanted, one.from_at)
+        in_time = one.until_at is None or start < one.until_at
+        if in_time and (local_day(start) == day or rule.ahead):
+            begins_at = max(armed, one.from_at)
+            owed_from = begins_at if rule.ahead else start
+            return Begun(day.isoformat(), strand.key, begins_at, owed_from, owed_from, day, one.seq)
+    return None
+
+
+def _days(known: Known, rule: EachDay, stretches: tuple[Stretch, ...], now: datetime) -> Iterator[date]:
+    """The days of the rule's kind, in order, until a little after now."""
+    if rule.day in ("on_site_day", "paused_day"):
+        days = known.on_site_days() if rule.day == "on_site_day" else known.paused_days()
+        yield from (day for day in days if any(_touches(one, day) for one in stretches))
+        return
+    last = local_day(now) + timedelta(days=400)
+    for one in stretches:
+        day = local_day(one.from_at)
+        end = min(local_day(one.until_at), last) if one.until_at else last
+        while day <= end:
+            if _is_of_kind(known, rule, day):
+                yield day
+            day += _ONE_DAY
+
+
+def _touches(stretch: Stretch, day: date) -> bool:
+    ends = stretch.until_at is None or first_moment(day) < stretch.until_at
+    return ends and local_day(stretch.from_at) <= day
+
+
+def _is_of_kind(known: Known, rule: EachDay, day: date) -> bool:
+    days = known.setting.days
+    match rule.day:
+        case "last_school_day":
+            return day in days.last_school_days
+        case "last_day_of_half_term":
+            return day in days.half_term_ends
+        case name if name in WEEKDAYS:
+            return day.weekday() == WEEKDAYS.index(name) and (not rule.in_term or days.is_school_day(day))
+        case yearly:
+            return f"{day.day} {day:%B}".lower() == yearly

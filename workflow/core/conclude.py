@@ -1,0 +1,260 @@
+"""What follows from a file at an instant: the duties worked out from its facts, compared with what its record already says.
+
+Conclusions carry the instant at which they fell due. Before ``look_at`` nothing follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from protocols.model import Ladder
+from workflow.core import facts as f
+from workflow.core.inspection import Inspection, Obligation
+from workflow.core.known import Known
+from workflow.core.owed import Duties, Owed
+from workflow.core.setting import Setting
+from workflow.core.tellings import Climb, Coming, late_rung_times, people_for, rung_times, telling
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A fact that follows, and the instant it fell due."""
+
+    fact: f.Concluded | f.StrandOpened
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The duties of a file held against its record; ``cause`` is the entry that is being settled (0: time alone)."""
+
+    duties: Duties
+    cause: int
+    caused_at: datetime
+
+    @property
+    def file(self) -> Inspection:
+        return self.duties.known.file
+
+    @property
+    def now(self) -> datetime:
+        return self.duties.now
+
+    def changes(self) -> list[Conclusion]:
+        """What the record does not say yet, each obligation in its own order, all by the instant they fell due."""
+        derived = {str(one.key): one for one in self.duties.all() if one.begun.armed_at <= self.now}
+        ordered: list[tuple[datetime, int, Conclusion]] = []
+        for one in derived.values():
+            self._in_order(ordered, self._of_owed(one))
+        for obligation in self.file.open_obligations():
+            if str(obligation.key) not in derived:
+                self._in_order(ordered, self._no_longer_owed(obligation))
+        ordered.sort(key=lambda row: (row[0], row[1]))
+        return [row[2] for row in ordered]
+
+    def _in_order(self, ordered: list[tuple[datetime, int, Conclusion]], found: Iterator[Conclusion]) -> None:
+        latest: datetime | None = None
+        for one in found:
+            latest = one.at if latest is None else max(latest, one.at)
+            ordered.append((latest, len(ordered), one))
+
+    # --- one obligation ----------------------------------------------------------------------------------
+
+    def _of_owed(self, one: Owed) -> Iterator[Conclusion]:
+        on_record = self.file.obligations.get(str(one.key))
+        if on_record is None:
+            yield Conclusion(self._armed(one), one.begun.armed_at)
+            yield from self._of_new(one)
+        else:
+            yield from self._of_known(one, on_record)
+
+    def _of_new(self, one: Owed) -> Iterator[Conclusion]:
+        if self._is_miss(one) and one.due is not None:
+            yield Conclusion(f.Missed(one.key, 0, one.due), one.due)
+        if one.settled is not None:
+            yield self._discharged(one)
+
+    def _of_known(self, one: Owed, on_record: Obligation) -> Iterator[Conclusion]:
+        if self._has_moved(one, on_record):
+            yield Conclusion(self._rescheduled(one, on_record), self.now)
+        schedule = self._schedule_after(one, on_record)
+        open_miss = on_record.is_missed
+        if open_miss and not self._is_miss(one):
+            last = max(set(on_record.missed) - set(on_record.withdrawn))
+            cause = one.settled.seq if one.settled else self.cause
+            yield Conclusion(f.MissWithdrawn(one.key, last, cause or self.cause), self.now)
+        missed_now = self._is_miss(one) and not open_miss and schedule not in on_record.missed
+        if missed_now and one.due is not None and not self._stands(one, on_record):
+            yield Conclusion(f.Missed(one.key, schedule, one.due), one.due)
+        if one.settled is not None and on_record.is_open:
+            yield self._discharged(one)
+
+    def _stands(self, one: Owed, on_record: Obligation) -> bool:
+        """Whether it was settled on record already and still is: nothing about it is concluded again."""
+        return not on_record.is_open and one.settled is not None
+
+    def _no_longer_owed(self, obligation: Obligation) -> Iterator[Conclusion]:
+        if obligation.is_missed:
+            last = max(set(obligation.missed) - set(obligation.withdrawn))
+            yield Conclusion(f.MissWithdrawn(obligation.key, last, self.cause), self.now)
+        yield Conclusion(f.Discharged(obligation.key, "released", self.cause), self.now)
+
+    def _is_miss(self, one: Owed) -> bool:
+        """Whether its due time passed with nothing to show, or with a proof that came after it."""
+        if one.due is None or one.due > self.now:
+            return False
+        return one.settled is None or (one.settled.how != "not_told" and one.settled.at > one.due)
+
+    def _has_moved(self, one: Owed, on_record: Obligation) -> bool:
+        if not on_record.is_open:
+            return one.settled is None  # what settled it no longer holds: it is owed again
+        return on_record.due != one.due or on_record.owed_from != one.begun.owed_from
+
+    def _schedule_after(self, one: Owed, on_record: Obligation) -> int:
+        return self._next_schedule(on_record) if self._has_moved(one, on_record) else on_record.schedule
+
+    def _next_schedule(self, on_record: Obligation) -> int:
+        """One more than any schedule told before, so that no telling's key is used twice."""
+        told = [one.schedule for one in on_record.told]
+        return max([on_record.schedule, *told]) + 1
+
+    # --- the facts ---------------------------------------------------------------------------------------
+
+    def _was_late(self, one: Owed) -> bool:
+        """Whether it was overdue when what began it was entered: late typing, not a late step."""
+        return bool(one.begun.cause) and one.due is not None and one.due <= self.caused_at and bool(self.cause)
+
+    def _rungs(self, one: Owed, *, again: bool) -> tuple[f.RungTime, ...]:
+        known, ladder = self.duties.known, self.duties.known.setting.protocol.ladders[one.step.ladder]
+        if one.settled is not None and one.settled.how == "not_told":
+            return ()
+        if self._was_late(one):
+            return late_rung_times(known, ladder, self.now)
+        return rung_times(known, ladder, one.begun.armed_at, one.due, again=again)
+
+    def _armed(self, one: Owed) -> f.Armed:
+        return f.Armed(
+            obligation=one.key,
+            owed_by=one.step.owed_by,
+            rule=str(one.reckoned.derivation.get("rule", "")),
+            owed_from=one.begun.owed_from,
+            due=one.due,
+            derivation=one.reckoned.derivation,
+            rungs=self._rungs(one, again=False),
+            cause=one.begun.cause,
+            entered_late=self._was_late(one),
+        )
+
+    def _rescheduled(self, one: Owed, on_record: Obligation) -> f.Rescheduled:
+        return f.Rescheduled(
+            obligation=one.key,
+            schedule=self._next_schedule(on_record),
+            owed_from=one.begun.owed_from,
+            old_due=on_record.due,
+            due=one.due,
+            derivation=one.reckoned.derivation,
+            rungs=self._rungs(one, again=True),
+            cause=self.cause,
+            entered_late=self._was_late(one),
+        )
+
+    def _discharged(self, one: Owed) -> Conclusion:
+        assert one.settled is not None
+        fact = f.Discharged(one.key, one.settled.how, one.settled.seq, one.in_time)
+        return Conclusion(fact, one.settled.at)
+
+    # --- strands that begin by themselves ----------------------------------------------------------------
+
+    def strands(self) -> Iterator[Conclusion]:
+        """A strand that the unanswered tries have opened, if none of its kind is open."""
+        for strand in self.duties.known.setting.protocol.strands.values():
+            limit = strand.may_begin.after_no_answer if strand.may_begin else None
+            if limit is None or self.file.opened is None:
+                continue
+            tries = self._unanswered(strand.key)
+            if len(tries) >= limit:
+                number = len(self.file.strands_of(strand.key)) + 1
+                fact = f.StrandOpened(f"{strand.key}-{number}", strand.key, strand.begins, f.Provenance(how="system"))
+                yield Conclusion(fact, tries[limit - 1])
+
+    def _unanswered(self, kind: str) -> list[datetime]:
+        """When nobody answered, since somebody last did and since the last strand of this kind was opened; none while one is open."""
+        strands = self.file.strands_of(kind)
+        if any(not self.duties.known.is_final(one) for one in strands):
+            return []
+        since = max((one.entered[0].seq for one in strands), default=0)
+        found: list[datetime] = []
+        for answer in self.file.answers:
+            outcome = None if answer.withdrawn or answer.seq <= since else self.duties.outcome(answer)
+            if outcome is not None:
+                found = [*found, answer.at] if outcome[1] == "no_answer" else []
+        return found
+
+    # --- who is told -------------------------------------------------------------------------------------
+
+    def tellings(self, *, by_time: bool) -> Iterator[Conclusion]:
+        """The rungs whose time has come: each once, the highest first; repeats that fell in a gap are counted, not sent.
+
+        ``by_time``: nothing was asserted, so what time alone released was still owed when its rungs came.
+        """
+        for one in self.file.obligations.values():
+            until = self.now if one.is_open else one.discharged_at
+            if not (one.is_open or (by_time and one.discharged == "released")) or until is None:
+                continue
+            climb = Climb(self.duties.known, one, self.ladder(one))
+            come = [row for row in climb.coming() if row.at <= until and (one.is_open or row.at < until)]
+            for coming in sorted(come, key=lambda row: -row.rung):
+                yield self._telling(climb, coming, until)
+
+    def ladder(self, one: Obligation) -> Ladder:
+        protocol = self.duties.known.setting.protocol
+        return protocol.ladders[protocol.steps[one.key.step].ladder]
+
+    def _telling(self, climb: Climb, coming: Coming, until: datetime) -> Conclusion:
+        rung, setting = climb.ladder.rungs[coming.rung], self.duties.known.setting
+        school = self.school_of(climb.one.key.strand)
+        finder = setting.finder(school, coming.at, self.shut_out(climb.one.key.strand))
+        people = people_for(rung, climb.one.owed_by, finder)
+        counted = climb.counted(coming, until)
+        fact = telling(climb.one.key, coming, rung, people, setting.roster.seq, counted)
+        return Conclusion(fact, coming.at)
+
+    def school_of(self, strand: str) -> str:
+        """The school a strand is about: the inspection's, or the one a standing strand is owed to."""
+        return self.file.opened.school if self.file.opened else self.file.strands[strand].about
+
+    def shut_out(self, strand: str) -> frozenset[str]:
+        """Those the head does not want told of this strand."""
+        return frozenset(
+            person
+            for answer in self.file.answers
+            if answer.strand == strand and not answer.withdrawn
+            for one in self.duties.known.setting.protocol.forms[answer.form].fields.values()
+            if one.kind == "not_told" and isinstance(people := answer.answers.get(one.key), list)
+            for person in people
+        )
+
+
+def compare(file: Inspection, setting: Setting, now: datetime, cause: int = 0, caused_at: datetime | None = None) -> Comparison:
+    """A file held against its duties at ``now``."""
+    return Comparison(Duties(Known(file, setting), now), cause, caused_at or now)
+
+
+def look_at(file: Inspection, setting: Setting, now: datetime) -> datetime | None:
+    """The earliest instant after ``now`` at which anything would follow from time alone; None: never."""
+    comparison = compare(file, setting, now)
+    return min((at for at in _instants(comparison) if at > now), default=None)
+
+
+def _instants(comparison: Comparison) -> Iterator[datetime]:
+    for one in comparison.duties.all():
+        yield one.begun.armed_at
+        if one.settled is None and one.due is not None:
+            yield one.due
+        if one.settled is None and one.ends_at is not None:
+            yield one.ends_at
+    for obligation in comparison.file.open_obligations():
+        for coming in Climb(comparison.duties.known, obligation, comparison.ladder(obligation)).coming():
+            yield coming.at

@@ -1,0 +1,330 @@
+"""What a record holds: facts in the past tense, each either asserted by somebody or concluded by the engine.
+
+A fact carries no time and no author of its own; those stand on the entry that holds it (``record.Entry``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Answers = Mapping[str, str | int | list[str]]
+Commitments = Mapping[str, str]
+How = Literal["saw", "told", "system"]
+DischargedHow = Literal["kept", "not_needed", "not_applicable", "waived", "released", "not_told"]
+Why = Literal[
+    "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who did it and who says so; who wrote it down, and when each, stand on the entry.
+
+    ``did`` and ``said_by`` are ids of people (empty: the system, or somebody outside). ``how``: the one who says so saw
+    it, or was told.
+    """
+
+    did: str = ""
+    said_by: str = ""
+    how: How = "saw"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """One obligation: an occurrence of a step in one strand. Never changed, never used again."""
+
+    strand: str
+    step: str
+    occurrence: str
+
+    def __str__(self) -> str:
+        return f"{self.strand}/{self.step}/{self.occurrence}"
+
+
+# --- asserted ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An inspection of a school was opened, in ``state``, on one pinned protocol.
+
+    ``passed`` are the states the main line was already beyond when the authority learnt of it.
+    """
+
+    school: str
+    maintained: bool
+    responsible_body: str
+    protocol: str
+    strand: str
+    state: str
+    called_at: datetime
+    known_at: datetime
+    form: str
+    answers: Answers
+    private: Commitments = field(default_factory=dict)
+    passed: tuple[str, ...] = ()
+    by: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class StrandOpened:
+    strand: str
+    kind: str
+    state: str
+    by: Provenance = Provenance()
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    strand: str
+    trigger: str
+    origin: str
+    to: str
+    by: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    strand: str
+    form: str
+    answers: Answers
+    private: Commitments = field(default_factory=dict)
+    by: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """Somebody has it: holds the ladder, and is proof where the step asks for it."""
+
+    obligation: Key
+    by: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note, or a decision that an obligation is waived or does not apply; the words are private."""
+
+    purpose: Literal["note", "waive", "not_applicable"]
+    private: Commitments
+    obligation: Key | None = None
+    by: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """An earlier entry is put right by addition: another time, other answers, or withdrawn as a whole."""
+
+    entry: int
+    private: Commitments
+    occurred_at: datetime | None = None
+    answers: Answers | None = None
+    withdrawn: bool = False
+    by: Provenance = Provenance()
+
+
+# --- concluded ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RungTime:
+    """One rung of a ladder with the instant at which it comes; ``rung`` is its place in the file, from 0."""
+
+    rung: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """A step is now owed. ``cause`` is the entry that began it (0: time itself); ``derivation`` says how due was worked out."""
+
+    obligation: Key
+    owed_by: tuple[str, ...]
+    rule: str
+    owed_from: datetime
+    due: datetime | None
+    derivation: Mapping[str, object]
+    rungs: tuple[RungTime, ...]
+    cause: int
+    entered_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rescheduled:
+    """An obligation has another due time than before, or is owed again."""
+
+    obligation: Key
+    schedule: int
+    owed_from: datetime
+    old_due: datetime | None
+    due: datetime | None
+    derivation: Mapping[str, object]
+    rungs: tuple[RungTime, ...]
+    cause: int
+    entered_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Discharged:
+    """An obligation is settled. ``proof`` is the entry that proves it; ``in_time`` None where time does not matter."""
+
+    obligation: Key
+    how: DischargedHow
+    proof: int = 0
+    in_time: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    obligation: Key
+    schedule: int
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MissWithdrawn:
+    """A miss on record would not be one with what is known now; both stay visible."""
+
+    obligation: Key
+    schedule: int
+    cause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A person who is told, in which role, and why it is them."""
+
+    person: str
+    role: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """People were told: rung by rung about an obligation, or about the file as a whole.
+
+    ``fell_due`` is when it should have gone; ``counted`` repeats fell in a gap and were not sent; ``roster`` is the
+    sequence of the authority's record the roster was read at. Nobody in ``told``: it was settled in the same moment.
+    """
+
+    why: Why
+    how: Literal["tell", "ask", "digest"]
+    told: tuple[Told, ...]
+    roster: int
+    fell_due: datetime
+    obligation: Key | None = None
+    schedule: int = 0
+    rung: int = 0
+    repeat: int = 0
+    counted: int = 0
+    about: str = ""
+
+
+# --- the authority's own record -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityAdded:
+    name: str
+    administrator: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded:
+    """A person; name and addresses are private rows, the record holds the id and the commitments."""
+
+    person: str
+    private: Commitments
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A person holds a role (or covers for its holder) from a date, for these schools (empty: every school)."""
+
+    person: str
+    role: str
+    schools: tuple[str, ...] = ()
+    as_cover: bool = False
+    from_day: date | None = None
+    until_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A person is away between two instants; no reason is kept. ``cover`` takes what they owe, if named."""
+
+    person: str
+    from_at: datetime
+    until_at: datetime
+    cover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolAdded:
+    school: str
+    name: str
+    maintained: bool
+    responsible_body: str
+    urn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosuresLoaded:
+    """School terms and office closures; ``version`` is the sha-256 of ``text``."""
+
+    version: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolTaken:
+    """The authority runs its inspections on this protocol from now; its standing strands begin."""
+
+    protocol: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAdopted:
+    """A proposed time was adopted by somebody with the standing to do so."""
+
+    protocol: str
+    step: str
+    by: Provenance
+    private: Commitments
+
+
+@dataclass(frozen=True, slots=True)
+class ClockGap:
+    """The longest time without a tick in a stretch, in seconds, and how many conclusions fell due in it."""
+
+    from_at: datetime
+    until_at: datetime
+    longest_seconds: int
+    fell_due: int
+
+
+Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected
+Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
+OfAuthority = (
+    AuthorityAdded
+    | PersonAdded
+    | Assigned
+    | Absent
+    | SchoolAdded
+    | ClosuresLoaded
+    | ProtocolTaken
+    | TimeAdopted
+    | ClockGap
+)
+Fact = Asserted | Concluded | OfAuthority
+ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected)
+KINDS: Mapping[str, type] = {
+    kind.__name__: kind
+    for group in (Asserted, Concluded, OfAuthority)
+    for kind in group.__args__
+}

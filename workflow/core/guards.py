@@ -1,0 +1,122 @@
+"""The named conditions of the language: who may take a transition, and when; each answers with the reasons why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from protocols.model import Guard, MayBegin, Transition
+from protocols.working_time import LONDON
+from workflow.core.inspection import Obligation
+from workflow.core.known import Known, days_later
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody who asks to do something on a file, in the roles they may act in, at an instant."""
+
+    known: Known
+    person: str
+    roles: tuple[str, ...]
+    strand: str
+    now: datetime
+
+    def reasons(self, transition: Transition) -> tuple[str, ...]:
+        """Every reason why this person may not take this transition now."""
+        found = list(self._who(transition.by))
+        found += [why for guard in transition.when for why in self._why_not(guard, transition.to)]
+        return tuple(found)
+
+    def reasons_to_begin(self, rule: MayBegin) -> tuple[str, ...]:
+        """Every reason why this person may not begin a side strand now."""
+        main = self.known.file.main
+        found = list(self._who(rule.by))
+        allowed = rule.states or tuple(
+            key for key, one in self.known.setting.protocol.strands[main.kind].states.items() if not one.final
+        )
+        if main.state not in allowed:
+            says = self.known.setting.protocol.strands[main.kind].states[main.state].says
+            found.append(f"it cannot begin while '{says}'")
+        return tuple(found + [why for guard in rule.when for why in self._why_not(guard, "")])
+
+    def _who(self, by: tuple[str, ...]) -> tuple[str, ...]:
+        if not by:
+            return ("it follows from another decision and is not taken by itself",)
+        if set(by) & set(self.roles):
+            return ()
+        titles = [self.known.setting.protocol.roles[one].title for one in by]
+        return (f"it is for {_either(titles)}",)
+
+    def _why_not(self, guard: Guard, to: str) -> tuple[str, ...]:
+        match guard.name:
+            case "may_ask_for_this_school":
+                return self._may_ask()
+            case "nothing_owed":
+                return self._nothing_owed(to)
+            case "no_open":
+                return tuple(self._open(kind) for kind in guard.strands if self._is_open(kind))
+            case "never_opened":
+                return tuple(self._was_opened(kind) for kind in guard.strands if self.known.file.strands_of(kind))
+            case "answered":
+                return self._answered(guard)
+            case _:
+                return self._not_before(guard)
+
+    def _may_ask(self) -> tuple[str, ...]:
+        """The head may always ask; anybody else only for the body that is responsible for this school."""
+        opened = self.known.file.opened
+        body = opened.responsible_body if opened else ""
+        voices = {self.known.setting.protocol.roles[one].acts_for for one in self.roles if one in self.known.setting.protocol.roles}
+        if "school" in voices or body in voices:
+            return ()
+        return (f"for this school the head or the {_BODIES.get(body, body)} can ask; we can help them ask",)
+
+    def _nothing_owed(self, to: str) -> tuple[str, ...]:
+        owed = [one for one in self.known.file.open_obligations() if not self._settled_by(one, to)]
+        steps = self.known.setting.protocol.steps
+        says = dict.fromkeys(steps[one.key.step].says for one in owed)
+        return tuple(f"still owed: {one}" for one in says)
+
+    def _settled_by(self, one: Obligation, to: str) -> bool:
+        """Whether entering the state asked for would itself prove or release it."""
+        step = self.known.setting.protocol.steps[one.key.step]
+        ends = [*step.until.entering, *(state for proof in step.done for state in proof.entering)]
+        return any(state.state == to and state.strand == self.known.file.strands[self.strand].kind for state in ends)
+
+    def _is_open(self, kind: str) -> bool:
+        return any(not self.known.is_final(one) for one in self.known.file.strands_of(kind))
+
+    def _open(self, kind: str) -> str:
+        return f"'{self._says(kind)}' is still open"
+
+    def _was_opened(self, kind: str) -> str:
+        return f"there was '{self._says(kind)}' in this inspection, so somebody more senior decides"
+
+    def _says(self, kind: str) -> str:
+        return self.known.setting.protocol.strands[kind].says or kind.replace("_", " ")
+
+    def _answered(self, guard: Guard) -> tuple[str, ...]:
+        assert guard.where is not None
+        if self.known.holds(guard.where, self.strand):
+            return ()
+        form, field = guard.where.field.form, guard.where.field.field
+        asked = self.known.setting.protocol.forms[form].fields[field].ask
+        return (f"the answer to '{asked}' does not allow it",)
+
+    def _not_before(self, guard: Guard) -> tuple[str, ...]:
+        assert guard.since is not None
+        assert guard.span is not None
+        entered = self.known.entered((guard.since,))
+        if not entered:
+            return ("what it has to wait for has not happened yet",)
+        from_at = days_later(self.known, entered[-1][1].at, guard.span)
+        if from_at <= self.now:
+            return ()
+        return (f"it can be done from {from_at.astimezone(LONDON):%A %-d %B %Y, %H:%M}",)
+
+
+_BODIES = {"authority": "council", "governing_body": "governing body", "trust": "trust"}
+
+
+def _either(titles: list[str]) -> str:
+    return " or ".join(titles) if len(titles) < 3 else f"{', '.join(titles[:-1])} or {titles[-1]}"

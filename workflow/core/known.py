@@ -1,0 +1,238 @@
+"""What is known of a file: its days, its pauses and its answers, read from the folded value and the setting; nothing is concluded here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from protocols.model import CalendarRule, FieldRef, Span, StateRef, Where
+from protocols.working_time import EVERY_DAY, LONDON, Calendar, Pause, instant, local_day, nth_day
+from workflow.core.facts import Answers
+from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
+from workflow.core.record import instant_from
+from workflow.core.setting import Setting
+
+# How far ahead the days of a state that goes on are taken to be like today. From the day it was entered, so that
+# the same facts always give the same days, whenever they are asked for.
+_AHEAD = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time a strand spent in certain states; ``until`` None: it is there still."""
+
+    from_at: datetime
+    until_at: datetime | None
+    seq: int
+
+    def days(self) -> Iterator[date]:
+        """The local days it touches, in order, up to 60 days ahead when it goes on."""
+        last = local_day(self.until_at) if self.until_at else local_day(self.from_at) + _AHEAD
+        day = local_day(self.from_at)
+        while day <= last:
+            yield day
+            day += timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Known:
+    """A file in its setting. Calendars and day sets are worked out once and kept for this value's short life."""
+
+    file: Inspection
+    setting: Setting
+    _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _pauses: dict[str, tuple[Pause, ...]] = field(default_factory=dict)
+    _latest: dict[tuple[str, str, str], Answer | None] = field(default_factory=dict)
+
+    # --- states ---------------------------------------------------------------------------------------
+
+    def entered(self, states: tuple[StateRef, ...], strand: str | None = None) -> list[tuple[StrandFile, Entered]]:
+        """Each time one of these states was entered, in the order of sequence; in one strand only, if named."""
+        wanted = {(one.strand, one.state) for one in states}
+        found = [
+            (one, entered)
+            for one in self.file.strands.values()
+            if strand is None or one.key == strand
+            for entered in one.entered
+            if (one.kind, entered.state) in wanted
+        ]
+        return sorted(found, key=lambda pair: pair[1].seq)
+
+    def stretches(self, strand: StrandFile, states: frozenset[str]) -> tuple[Stretch, ...]:
+        """The times a strand spent in any of these states; a time that ends before it begins is left out."""
+        found: list[Stretch] = []
+        for index, one in enumerate(strand.entered):
+            if one.state not in states:
+                continue
+            after = strand.entered[index + 1].at if index + 1 < len(strand.entered) else None
+            if after is None or after > one.at:
+                found.append(Stretch(one.at, after, one.seq))
+        return tuple(found)
+
+    def states_where(self, kind: str, mark: str) -> frozenset[str]:
+        """The states of a strand kind that declare this mark (on_site_days, pauses, call_day, feedback, final)."""
+        states = self.setting.protocol.strands[kind].states.values()
+        return frozenset(one.key for one in states if getattr(one, mark))
+
+    def is_final(self, strand: StrandFile) -> bool:
+        return self.setting.protocol.strands[strand.kind].states[strand.state].final
+
+    def ended_at(self, strand: StrandFile) -> datetime | None:
+        """When a strand came to the final state it is in; None while it goes on."""
+        return strand.entered[-1].at if self.is_final(strand) else None
+
+    # --- pauses and days ------------------------------------------------------------------------------
+
+    def pauses(self, kind: str) -> tuple[Pause, ...]:
+        """The times in which clocks of this strand kind that may stop did stop."""
+        if kind not in self._pauses:
+            found = [
+                Pause(one.from_at, one.until_at)
+                for strand in self.file.strands.values()
+                for one in self.stretches(strand, self._pausing(strand.kind, kind))
+            ]
+            self._pauses[kind] = tuple(sorted(found, key=lambda pause: pause.began_at))
+        return self._pauses[kind]
+
+    def _pausing(self, kind: str, paused: str) -> frozenset[str]:
+        states = self.setting.protocol.strands[kind].states.values()
+        return frozenset(one.key for one in states if paused in one.pauses)
+
+    def calendar(self, name: str | None) -> Calendar:
+        """The calendar of this name with the days this file knows of; None or ``calendar`` is every day."""
+        if name is None or name == "calendar":
+            return EVERY_DAY
+        if name not in self._calendars:
+            self._calendars[name] = self._resolved(self.setting.protocol.calendars[name])
+        return self._calendars[name]
+
+    def _resolved(self, rule: CalendarRule) -> Calendar:
+        return Calendar(
+            name=rule.key,
+            weekdays=rule.weekdays,
+            opens=rule.opens,
+            closes=rule.closes,
+            closed=self._closed(rule),
+            only_on=self._only_on(rule),
+            outside=self.calendar(rule.outside) if rule.outside else None,
+            version=self.setting.days.version,
+            known_until=self.setting.days.known_until if rule.closed else None,
+        )
+
+    def _closed(self, rule: CalendarRule) -> frozenset[date]:
+        days = self.setting.days
+        lists = {
+            "england_public_holidays": days.public_holidays,
+            "authority_closures": days.office_closed,
+            "school_holidays": frozenset[date](),
+        }
+        return frozenset[date]().union(*(lists[name] for name in rule.closed))
+
+    def _only_on(self, rule: CalendarRule) -> frozenset[date] | None:
+        if "school_holidays" in rule.closed and self.setting.days.school_days is not None:
+            return self.setting.days.school_days
+        if not rule.on:
+            return None
+        sets = {
+            "call_day": self._call_days,
+            "on_site_days": lambda: frozenset(self.on_site_days()),
+            "paused_days": lambda: frozenset(self.paused_days()),
+            "day_after_feedback": self._days_after_feedback,
+        }
+        return frozenset[date]().union(*(sets[name]() for name in rule.on))
+
+    def _call_days(self) -> frozenset[date]:
+        entered = self._entered_with("call_day")
+        opened = self.file.opened
+        known = {local_day(opened.called_at), local_day(opened.known_at)} if opened else set()
+        return frozenset({local_day(one.at) for one in entered} | known)
+
+    def _days_after_feedback(self) -> frozenset[date]:
+        return frozenset(local_day(one.at) + timedelta(days=1) for one in self._entered_with("feedback"))
+
+    def _entered_with(self, mark: str) -> list[Entered]:
+        return [
+            one
+            for strand in self.file.strands.values()
+            for one in strand.entered
+            if one.state in self.states_where(strand.kind, mark)
+        ]
+
+    def on_site_days(self) -> list[date]:
+        """The days inspectors are in school, in order: those of the calendar its state names, while it lasts."""
+        found: set[date] = set()
+        for strand in self.file.strands.values():
+            for state in self.setting.protocol.strands[strand.kind].states.values():
+                if state.on_site_days:
+                    open_on = self.calendar(state.on_site_days).is_open_on
+                    stretches = self.stretches(strand, frozenset({state.key}))
+                    found |= {day for one in stretches for day in one.days() if open_on(day)}
+        return sorted(found)
+
+    def paused_days(self) -> list[date]:
+        """Every local day that a pause of the main strand touches, in order, week-ends included."""
+        if self.file.opened is None:
+            return []
+        pauses = self.pauses(self.file.opened.strand)
+        return sorted({day for one in pauses for day in Stretch(one.began_at, one.ended_at, 0).days()})
+
+    # --- answers --------------------------------------------------------------------------------------
+
+    def latest(self, ref: FieldRef, strand: str) -> Answer | None:
+        """The latest answer on record to a field, as far as this strand is concerned."""
+        key = (ref.form, ref.field, strand)
+        if key not in self._latest:
+            given = (one for one in reversed(self.file.answers) if self._concerns(one, ref.form, strand))
+            self._latest[key] = next((one for one in given if ref.field in one.answers), None)
+        return self._latest[key]
+
+    def _concerns(self, answer: Answer, form: str, strand: str) -> bool:
+        return answer.form == form and not answer.withdrawn and self.is_of(answer.strand, strand)
+
+    def is_of(self, given_in: str, strand: str) -> bool:
+        """Whether what was given in one strand concerns another: itself, or one of another kind."""
+        if given_in == strand or strand not in self.file.strands:
+            return True
+        return self.file.strands[given_in].kind != self.file.strands[strand].kind
+
+    def value(self, ref: FieldRef, strand: str) -> str | int | list[str] | None:
+        answer = self.latest(ref, strand)
+        return None if answer is None else answer.answers[ref.field]
+
+    def instant_of(self, ref: FieldRef, strand: str) -> datetime | None:
+        """An instant given in a form; a date gives its first moment, local time."""
+        value = self.value(ref, strand)
+        if not isinstance(value, str):
+            return None
+        return instant_from(value) if value.endswith("Z") else first_moment(date.fromisoformat(value))
+
+    def day_of(self, ref: FieldRef, strand: str) -> date | None:
+        """The local day of a date or an instant given in a form."""
+        value = self.value(ref, strand)
+        if not isinstance(value, str):
+            return None
+        return local_day(instant_from(value)) if value.endswith("Z") else date.fromisoformat(value)
+
+    def holds(self, where: Where, strand: str) -> bool:
+        return str(self.value(where.field, strand)) in where.values
+
+    def all_hold(self, conditions: tuple[Where, ...], strand: str) -> bool:
+        return all(self.holds(one, strand) for one in conditions)
+
+
+def fits(answers: Answers, conditions: tuple[Where, ...]) -> bool:
+    """Whether the answers of one form meet conditions on its own fields."""
+    return all(str(answers.get(one.field.field)) in one.values for one in conditions)
+
+
+def first_moment(day: date) -> datetime:
+    """The first instant of a local day, UTC."""
+    return instant(day, datetime.min.time()).astimezone(UTC)
+
+
+def days_later(known: Known, at: datetime, span: Span) -> datetime:
+    """The same local time, ``span`` of days later on its calendar."""
+    day, _ = nth_day(local_day(at), span.amount, known.calendar(span.calendar))
+    assert day is not None  # no pauses were given, so there always is such a day
+    return instant(day, at.astimezone(LONDON).time())

@@ -1,0 +1,117 @@
+"""The state machines: built from a protocol's strands with `transitions`, which nothing else imports.
+
+One flat machine a strand kind and protocol digest, kept; it is fired on a throwaway attempt. Who may and under which
+conditions are conditions of the machine, so what is allowed is part of the protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from transitions import EventData, Machine
+from transitions.extensions import GraphMachine
+
+from protocols.model import Protocol, Strand, Transition
+from workflow.core.facts import Moved, Provenance
+from workflow.errors import Refused
+
+Reasons = Callable[[Transition], tuple[str, ...]]
+_machines: dict[tuple[str, str], Machine] = {}
+
+
+@dataclass
+class Attempt:
+    """A throwaway draft that a machine is fired on; ``reasons`` says why a transition may not be taken (empty: it may)."""
+
+    state: str
+    reasons: Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What could be done from where a strand stands, and every reason why it may not."""
+
+    strand: str
+    transition: Transition
+    reasons: tuple[str, ...]
+
+    @property
+    def is_possible(self) -> bool:
+        return not self.reasons
+
+
+def machine_for(protocol: Protocol, kind: str) -> Machine:
+    """The machine of a strand kind; built once for each digest."""
+    place = (protocol.digest, kind)
+    if place not in _machines:
+        _machines[place] = Machine(model=None, **_described(protocol.strands[kind]))
+    return _machines[place]
+
+
+def _described(strand: Strand) -> dict[str, object]:
+    return {
+        "states": list(strand.states),
+        "initial": strand.begins,
+        "auto_transitions": False,
+        "send_event": True,
+        "transitions": [
+            {
+                "trigger": one.trigger,
+                "source": list(one.origins),
+                "dest": one.to,
+                "conditions": [_condition(one)],
+            }
+            for one in strand.transitions
+        ],
+    }
+
+
+def _condition(transition: Transition) -> Callable[[EventData], bool]:
+    def allowed(event: EventData) -> bool:
+        return not event.model.reasons(transition)
+
+    return allowed
+
+
+def move(protocol: Protocol, kind: str, strand: str, state: str, trigger: str, reasons: Reasons, by: Provenance) -> Moved:
+    """The move a trigger makes from a state. Raises Refused with every reason why not and what is possible instead."""
+    offers = offered(protocol, kind, strand, state, reasons)
+    fitting = [one for one in offers if one.transition.trigger == trigger]
+    if not fitting:
+        says = protocol.strands[kind].states[state].says
+        raise Refused(_asked(protocol, kind, trigger), (f"it cannot follow '{says}'",), _possible(offers))
+    attempt = Attempt(state, reasons)
+    if not machine_for(protocol, kind).events[trigger].trigger(attempt):
+        why = tuple(dict.fromkeys(reason for one in fitting for reason in one.reasons))
+        raise Refused(_asked(protocol, kind, trigger), why, _possible(offers))
+    return Moved(strand, trigger, state, attempt.state, by)
+
+
+def offered(protocol: Protocol, kind: str, strand: str, state: str, reasons: Reasons) -> list[Offer]:
+    """Everything that leads on from a state, with every reason why it may not be done now."""
+    machine = machine_for(protocol, kind)
+    found = []
+    for one in protocol.strands[kind].transitions:
+        if state in one.origins and machine.get_transitions(one.trigger, state, one.to):
+            found.append(Offer(strand, one, reasons(one)))
+    return found
+
+
+def _possible(offers: list[Offer]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.transition.says or one.transition.trigger for one in offers if one.is_possible))
+
+
+def _asked(protocol: Protocol, kind: str, trigger: str) -> str:
+    named = [one for one in protocol.strands[kind].transitions if one.trigger == trigger]
+    return (named[0].says if named and named[0].says else trigger.replace("_", " ")).capitalize()
+
+
+def diagram(protocol: Protocol, kind: str) -> str:
+    """The machine of a strand as Mermaid text, drawn by `transitions` itself."""
+    described = _described(protocol.strands[kind]) | {"transitions": [
+        {"trigger": one.trigger, "source": list(one.origins), "dest": one.to}
+        for one in protocol.strands[kind].transitions
+    ]}
+    drawn = GraphMachine(model=Attempt(protocol.strands[kind].begins, lambda _: ()), graph_engine="mermaid", **described)
+    return str(drawn.get_graph().draw(None))

@@ -1,0 +1,167 @@
+"""Who holds a role, for which file, at an instant: the only place that turns roles into people.
+
+It never answers "nobody": where no one is left it is the authority's administrator, and it says so. No reason for an
+absence is kept anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from protocols.model import Role
+from protocols.working_time import local_day
+from workflow.core import facts as f
+from workflow.core.record import Entry
+
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    key: str
+    name: str
+    maintained: bool
+    responsible_body: str
+    urn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The people of an authority, folded from its own record; ``seq`` is the entry it was read at."""
+
+    seq: int = 0
+    administrator: str = ""
+    people: tuple[str, ...] = ()
+    assigned: tuple[f.Assigned, ...] = ()
+    absent: tuple[f.Absent, ...] = ()
+    schools: Mapping[str, School] = field(default_factory=dict)
+
+    def holders(self, role: str, school: str, at: datetime, *, as_cover: bool = False) -> tuple[str, ...]:
+        """Everyone who holds the role for the school (or covers its holder), at work or not, those named for the school first."""
+        day = local_day(at)
+        fits = [
+            one
+            for one in self.assigned
+            if one.role == role
+            and one.as_cover == as_cover
+            and (not one.schools or school in one.schools)
+            and (one.from_day is None or one.from_day <= day)
+            and (one.until_day is None or day <= one.until_day)
+        ]
+        named = [one.person for one in fits if one.schools] or [one.person for one in fits]
+        return tuple(dict.fromkeys(named))
+
+    def absence(self, person: str, at: datetime) -> f.Absent | None:
+        away = [one for one in self.absent if one.person == person and one.from_at <= at < one.until_at]
+        return away[-1] if away else None
+
+    def is_held(self, role: str, school: str, at: datetime) -> bool:
+        return bool(self.holders(role, school, at) or self.holders(role, school, at, as_cover=True))
+
+    def roles_of(self, person: str, school: str, at: datetime) -> tuple[str, ...]:
+        """The roles a person may act in for a school: held, covered for, or named as cover of somebody who is away."""
+        own = {one.role for one in self.assigned if person in self.holders(one.role, school, at, as_cover=one.as_cover)}
+        covered = {
+            one.role
+            for one in self.assigned
+            for holder in self.holders(one.role, school, at)
+            if (away := self.absence(holder, at)) and away.cover == person
+        }
+        return tuple(sorted(own | covered))
+
+
+def fold_roster(entries: Iterable[Entry]) -> Roster:
+    roster = Roster()
+    for entry in entries:
+        roster = apply_roster(roster, entry)
+    return roster
+
+
+def apply_roster(roster: Roster, entry: Entry) -> Roster:
+    """The roster after one more entry of the authority's record."""
+    match entry.fact:
+        case f.AuthorityAdded() as fact:
+            roster = replace(roster, administrator=fact.administrator)
+        case f.PersonAdded() as fact:
+            roster = replace(roster, people=(*roster.people, fact.person))
+        case f.Assigned() as fact:
+            roster = replace(roster, assigned=(*_others(roster, fact), fact))
+        case f.Absent() as fact:
+            roster = replace(roster, absent=(*roster.absent, fact))
+        case f.SchoolAdded() as fact:
+            school = School(fact.school, fact.name, fact.maintained, fact.responsible_body, fact.urn)
+            roster = replace(roster, schools={**roster.schools, fact.school: school})
+        case _:
+            return roster
+    return replace(roster, seq=entry.seq)
+
+
+def _others(roster: Roster, fact: f.Assigned) -> tuple[f.Assigned, ...]:
+    """The assignments that stay: a later one for the same person, role and kind takes the place of the earlier."""
+    same = (fact.person, fact.role, fact.as_cover, fact.schools)
+    return tuple(one for one in roster.assigned if (one.person, one.role, one.as_cover, one.schools) != same)
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Turns roles into people for one file at one instant; ``shut_out`` are those the head does not want told."""
+
+    roster: Roster
+    roles: Mapping[str, Role]
+    school: str
+    at: datetime
+    shut_out: frozenset[str] = frozenset()
+
+    def owner(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
+        """Who is asked: the holders of the first of these roles that somebody at work holds, else their cover."""
+        for role in owed_by:
+            if here := self._here(self.roster.holders(role, self.school, self.at)):
+                return tuple(f.Told(person, role, "holds the role") for person in here)
+        return self.who(owed_by[0]) if owed_by else self._administrator("no role owes it")
+
+    def cover(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
+        """Who covers for the owner: the named cover, else whoever the role's ``cover`` gives."""
+        owners = {told.person for told in self.owner(owed_by)}
+        found = self._cover(owed_by[0], owners) if owed_by else ()
+        return found or self._administrator("nobody covers")
+
+    def who(self, role: str) -> tuple[f.Told, ...]:
+        """The people who stand for a role now, each with the reason; never empty."""
+        holders = self.roster.holders(role, self.school, self.at)
+        if here := self._here(holders):
+            return tuple(f.Told(person, role, "holds the role") for person in here)
+        why = "away" if holders else "not held by anybody"
+        if named := self._named_cover(holders):
+            return tuple(f.Told(person, role, "covers: the holder is away") for person in named)
+        return self._cover(role, set(holders)) or self._above(role) or self._administrator(f"{role} is {why}")
+
+    def _here(self, people: Iterable[str]) -> tuple[str, ...]:
+        return tuple(
+            one for one in people if one not in self.shut_out and self.roster.absence(one, self.at) is None
+        )
+
+    def _named_cover(self, holders: Iterable[str]) -> tuple[str, ...]:
+        away = (self.roster.absence(one, self.at) for one in holders)
+        return self._here(dict.fromkeys(one.cover for one in away if one is not None and one.cover))
+
+    def _cover(self, role: str, but: set[str]) -> tuple[f.Told, ...]:
+        covering = self._here(self.roster.holders(role, self.school, self.at, as_cover=True))
+        if covering := tuple(one for one in covering if one not in but):
+            return tuple(f.Told(person, role, "covers for the holder") for person in covering)
+        other = self.roles[role].cover if role in self.roles else None
+        here = self._here(self.roster.holders(other, self.school, self.at)) if other else ()
+        return tuple(f.Told(person, role, f"covers as {other}") for person in here if person not in but)
+
+    def _above(self, role: str) -> tuple[f.Told, ...]:
+        """The holders of the nearest role above that somebody at work holds."""
+        above = self.roles[role].answers_to if role in self.roles else None
+        while above:
+            if here := self._here(self.roster.holders(above, self.school, self.at)):
+                return tuple(f.Told(person, above, f"nobody is there as {role}") for person in here)
+            above = self.roles[above].answers_to
+        return ()
+
+    def _administrator(self, why: str) -> tuple[f.Told, ...]:
+        return (f.Told(self.roster.administrator, ADMINISTRATOR, why),)

@@ -1,0 +1,46 @@
+"""What a decision needs to know beside the file itself: the protocol, the days that count, and the people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from protocols.model import Protocol
+from workflow.core.roster import Finder, Roster, School
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDays:
+    """Days an authority's calendars are closed on, and its school days; local dates, England.
+
+    ``known_until`` is the last day whose public holidays are known. ``school_days`` None: no terms were loaded, and
+    every weekday counts as a school day.
+    """
+
+    public_holidays: frozenset[date]
+    known_until: date
+    version: str
+    office_closed: frozenset[date] = frozenset()
+    school_days: frozenset[date] | None = None
+    last_school_days: tuple[date, ...] = ()
+    half_term_ends: tuple[date, ...] = ()
+
+    def is_school_day(self, day: date) -> bool:
+        if self.school_days is None:
+            return day.weekday() < 5 and day not in self.public_holidays
+        return day in self.school_days
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The protocol an inspection runs on, the days that count, and the people; all of one authority."""
+
+    protocol: Protocol
+    days: KnownDays
+    roster: Roster = field(default_factory=Roster)
+
+    def school(self, key: str) -> School | None:
+        return self.roster.schools.get(key)
+
+    def finder(self, school: str, at: datetime, shut_out: frozenset[str] = frozenset()) -> Finder:
+        return Finder(self.roster, self.protocol.roles, school, at, shut_out)

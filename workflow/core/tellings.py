@@ -1,0 +1,176 @@
+"""Ladders: when each rung of an obligation comes, whom it reaches, and what an "I have it" or a gap does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from protocols.model import Ladder, Rung, Span, When
+from protocols.working_time import after_span, instant, local_day
+from workflow.core.facts import Escalated, Key, RungTime, Told
+from workflow.core.inspection import Held, Obligation
+from workflow.core.known import Known, days_later
+from workflow.core.roster import Finder
+
+
+def rung_times(
+    known: Known, ladder: Ladder, armed_at: datetime, due: datetime | None, *, again: bool = False
+) -> tuple[RungTime, ...]:
+    """When each rung comes, in order. A reminder whose time lies before the step was owed is left out.
+
+    ``again``: the due time moved, so what was told when the step began is not told twice.
+    """
+    found: list[RungTime] = []
+    for place, rung in enumerate(ladder.rungs):
+        at = _rung_at(known, rung.when, armed_at, due)
+        early = at is not None and at < armed_at
+        if at is not None and not early and not (again and rung.when.point == "begins"):
+            found.append(RungTime(place, at))
+    return tuple(sorted(found, key=lambda one: (one.at, one.rung)))
+
+
+def late_rung_times(known: Known, ladder: Ladder, now: datetime) -> tuple[RungTime, ...]:
+    """For a step that was overdue when it was entered: its owner now, and the next rung after the usual wait; no more."""
+    owner = [place for place, rung in enumerate(ladder.rungs) if "owner" in rung.to]
+    above = [
+        place
+        for place, rung in enumerate(ladder.rungs)
+        if "owner" not in rung.to and rung.when.point == "due" and rung.when.span and not rung.when.before
+    ]
+    times = [RungTime(place, now) for place in owner[-1:]]
+    for place in above[:1]:
+        span = ladder.rungs[place].when.span
+        assert span is not None
+        times.append(RungTime(place, _later(known, now, span)))
+    return tuple(times)
+
+
+def _rung_at(known: Known, when: When, armed_at: datetime, due: datetime | None) -> datetime | None:
+    base = armed_at if when.point == "begins" else due
+    if base is None:
+        return None
+    if when.at is not None:
+        return instant(local_day(base), when.at)
+    if when.span is None:
+        return base
+    return _earlier(known, base, when.span) if when.before else _later(known, base, when.span)
+
+
+def _later(known: Known, at: datetime, span: Span) -> datetime:
+    if span.unit == "days":
+        return days_later(known, at, span)
+    return after_span(at, span.length, known.calendar(span.calendar)).result or at + span.length
+
+
+def _earlier(known: Known, at: datetime, span: Span) -> datetime:
+    if span.unit == "days":
+        return days_later(known, at, replace(span, amount=-span.amount))
+    return at - span.length
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One rung as it stands after what was held: its schedule, place, repeat and instant."""
+
+    schedule: int
+    rung: int
+    repeat: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """The ladder of one obligation, as far as the record has it."""
+
+    known: Known
+    one: Obligation
+    ladder: Ladder
+
+    @property
+    def holds(self) -> tuple[Held, ...]:
+        return tuple(held for held in self.known.file.held if held.obligation == self.one.key)
+
+    def coming(self) -> Iterator[Coming]:
+        """Every rung not yet told, in order of time, then what the last told rung repeats next."""
+        told = {(one.schedule, one.rung) for one in self.one.told if one.why == "rung"}
+        done = {one.rung for one in self.one.told if one.why == "rung" and one.schedule >= self.one.schedule}
+        for one in self._shifted():
+            if (one.schedule, one.rung) not in told and one.rung not in done:
+                yield one
+        yield from self._repeats()
+
+    def _shifted(self) -> list[Coming]:
+        """The rungs with each hold taken into account: what falls in a hold waits for its end, and the rest with it."""
+        times = [Coming(self.one.schedule, one.rung, 0, one.at) for one in self.one.rungs]
+        for held in self.holds:
+            expires_at = _later(self.known, held.at, self.ladder.held_for)
+            waiting = [one for one in times if one.at >= held.at]
+            if waiting and waiting[0].at < expires_at:
+                times = _delayed(times, held.at, expires_at - waiting[0].at)
+        return times
+
+    def _repeats(self) -> Iterator[Coming]:
+        """What the last rung told repeats next; held back while somebody has it."""
+        told = [one for one in self.one.told if one.why == "rung" and one.schedule >= self.one.schedule]
+        if not told:
+            return
+        last = max(told, key=lambda one: (one.rung, one.repeat))
+        coming: Coming | None = Coming(last.schedule, last.rung, last.repeat - last.counted, last.at)
+        for _ in range(last.counted + 1):
+            coming = self.after(coming) if coming else None
+        if coming is not None:
+            yield coming
+
+    def after(self, coming: Coming) -> Coming | None:
+        """The repeat that follows a rung, or a repeat of it; None where it has no more."""
+        rung = self.ladder.rungs[coming.rung]
+        if rung.again_every is None or (rung.times is not None and coming.repeat >= rung.times):
+            return None
+        at = _later(self.known, coming.at, rung.again_every)
+        for held in self.holds:
+            expires_at = _later(self.known, held.at, self.ladder.held_for)
+            at = expires_at if held.at <= at < expires_at else at
+        return Coming(coming.schedule, coming.rung, coming.repeat + 1, at)
+
+    def counted(self, coming: Coming, until: datetime) -> int:
+        """How many repeats of a rung fell by ``until`` while nobody was there to send them."""
+        following, number = self.after(coming), 0
+        while following is not None and following.at <= until:
+            following, number = self.after(following), number + 1
+        return number
+
+
+def _delayed(times: list[Coming], held_at: datetime, by: timedelta) -> list[Coming]:
+    return [replace(one, at=one.at + by, schedule=one.schedule + 1) if one.at >= held_at else one for one in times]
+
+
+def people_for(rung: Rung, owed_by: tuple[str, ...], finder: Finder) -> tuple[Told, ...]:
+    """The people a rung reaches, each once, with the first reason that named them."""
+    found: dict[str, Told] = {}
+    for name in rung.to:
+        match name:
+            case "owner":
+                people = finder.owner(owed_by)
+            case "cover":
+                people = finder.cover(owed_by)
+            case role:
+                people = finder.who(role)
+        for told in people:
+            found.setdefault(told.person, told)
+    return tuple(found.values())
+
+
+def telling(one: Key, coming: Coming, rung: Rung, people: tuple[Told, ...], roster: int, counted: int) -> Escalated:
+    return Escalated(
+        why="rung",
+        how=rung.how,
+        told=people,
+        roster=roster,
+        fell_due=coming.at,
+        obligation=one,
+        schedule=coming.schedule,
+        rung=coming.rung,
+        repeat=coming.repeat + counted,
+        counted=counted,
+    )

@@ -1,0 +1,80 @@
+"""What can go wrong in the workflow; each error carries its facts and builds its own sentence. Nothing here knows of HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class WorkflowError(Exception):
+    """The root of the tree."""
+
+
+@dataclass
+class Refused(WorkflowError):
+    """What was asked, every reason why not, and what is possible instead."""
+
+    asked: str
+    reasons: tuple[str, ...]
+    instead: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        possible = "; ".join(self.instead) or "nothing else just now"
+        return f"{self.asked} is not possible: {'; '.join(self.reasons)}. Possible instead: {possible}."
+
+
+@dataclass
+class Stale(WorkflowError):
+    """The page was older than the record: what changed since."""
+
+    strand: str
+    seen: int
+    now: int
+
+    def __str__(self) -> str:
+        return f"Something was recorded since you looked (entry {self.now}, you had seen {self.seen}). Look again, then go on."
+
+
+@dataclass
+class UnknownThing(WorkflowError):
+    """A name that is not there, and those that are."""
+
+    kind: str
+    name: str
+    known: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        there = f" There is: {', '.join(self.known)}." if self.known else ""
+        return f"There is no {self.kind} called '{self.name}'.{there}"
+
+
+@dataclass
+class UnreadableEntry(WorkflowError):
+    """An entry of a kind or format this program does not know, or that is not what was sealed."""
+
+    chain: str
+    sequence: int
+    field: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.chain}, entry {self.sequence}, {self.field}: {self.says}"
+
+
+@dataclass
+class KeyUsedAgain(WorkflowError):
+    """An idempotency key came again with another request."""
+
+    key: str
+
+    def __str__(self) -> str:
+        return f"The key '{self.key}' was used before for something else. Use a new key."
+
+
+@dataclass
+class TooBusy(WorkflowError):
+    """Others kept writing to this file; nothing of this request was saved."""
+
+    chain: str
+
+    def __str__(self) -> str:
+        return f"{self.chain} is being written by others just now and nothing was saved. Please try again in a moment."

@@ -1,0 +1,1 @@
+"""The record and the tables that answer questions about it, on SQLite and PostgreSQL alike."""
