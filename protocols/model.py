@@ -11,7 +11,7 @@ Basis = Literal["source", "ofsted", "local", "proposed"]
 Unit = Literal["minutes", "hours", "days"]
 Meaning = Literal["reached", "not_needed", "no_answer"]
 FieldKind = Literal[
-    "text", "phone", "email", "date", "dates", "time_of_day", "instant", "yes_no", "choice", "number", "person"
+    "text", "phone", "email", "date", "dates", "time_of_day", "instant", "yes_no", "choice", "number", "person", "not_told"
 ]
 ActsFor = Literal["authority", "governing_body", "trust", "school"]
 

@@ -132,7 +132,7 @@ def _in_phrase(path: Path, value: Any, known: Known) -> Iterator[Finding]:
         case StateRef():
             yield from _one_of(path, value.strand, "strand", known.names["strand"])
             if value.strand in known.states:
-                yield from _one_of(path, value.state, f"state of '{value.strand}'", known.states[value.strand])
+                yield from _one_of(path, value.state, "state", known.states[value.strand], f" in '{value.strand}'")
         case When(span=Span() as span):
             yield from _in_phrase(path, span, known)
         case Span() | DayRule() if value.calendar not in (None, "calendar"):
@@ -141,19 +141,19 @@ def _in_phrase(path: Path, value: Any, known: Known) -> Iterator[Finding]:
         yield from _field(path, value.of, ("date", "instant"), known)
 
 
-def _one_of(path: Path, name: str, kind: str, names: Iterable[str]) -> Iterator[Finding]:
+def _one_of(path: Path, name: str, kind: str, names: Iterable[str], where: str = "") -> Iterator[Finding]:
     listed = sorted(names)
     if name not in listed:
         close = difflib.get_close_matches(name, listed, 1)
         hint = f"; did you mean '{close[0]}'?" if close else "."
-        yield Finding(path, f"there is no {kind} '{name}'{hint} Known: {', '.join(listed) or 'none'}")
+        yield Finding(path, f"there is no {kind} '{name}'{where}{hint} Known: {', '.join(listed) or 'none'}")
 
 
 def _field(path: Path, ref: FieldRef, kinds: tuple[str, ...], known: Known) -> Iterator[Finding]:
     """The field exists, is public, and has one of the kinds (any, where none is given)."""
     missing = list(_one_of(path, ref.form, "form", known.names["form"]))
     missing = missing or list(
-        _one_of(path, ref.field, f"field in the form '{ref.form}'", known.fields.get(ref.form, {}))
+        _one_of(path, ref.field, "field", known.fields.get(ref.form, {}), f" in the form '{ref.form}'")
     )
     yield from missing
     if missing:
@@ -170,7 +170,7 @@ def _options(path: Path, ref: FieldRef, values: list[str] | None, known: Known) 
     if field is None or not field.options:
         return
     for at, value in enumerate(values or ()):
-        yield from _one_of((*path, at), value, f"answer to '{ref.form}.{ref.field}' called", field.options)
+        yield from _one_of((*path, at), value, "answer", field.options, f" to '{ref.form}.{ref.field}'")
 
 
 def _in_conditions(shape: schema.ProtocolShape, known: Known) -> Iterator[Finding]:
@@ -199,7 +199,7 @@ def _proof(path: Path, shape: step_shapes.FormProofShape, known: Known) -> Itera
         yield from _options((*path, "where", name), ref, values, known)
     outcomes = {key: means for field in known.fields[shape.form].values() for key, means in field.outcomes.items()}
     for at, outcome in enumerate(shape.outcome or ()):
-        yield from _one_of((*path, "outcome", at), outcome, f"outcome in the form '{shape.form}' called", outcomes)
+        yield from _one_of((*path, "outcome", at), outcome, "outcome", outcomes, f" in the form '{shape.form}'")
         if outcomes.get(outcome) == "no_answer":
             yield Finding((*path, "outcome", at), f"'{outcome}' means that nobody answered, which never proves a step")
 

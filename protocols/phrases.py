@@ -81,7 +81,8 @@ def shown(value: object) -> str:
 
 def span(value: object) -> Span:
     """A span of time: clock minutes or hours, those of a calendar, working days of a calendar, or calendar days."""
-    text = _text(value, "a span; write for example '60 minutes' or '2 office working days'")
+    number = isinstance(value, int) and not isinstance(value, bool)
+    text = str(value) if number else _text(value, "a span; write for example '60 minutes' or '2 office working days'")
     if not re.fullmatch(SPAN, text):
         raise PhraseMistake(_why_not_a_span(text))
     amount, *words = text.split()

@@ -57,7 +57,7 @@ def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
 def _shaped(document: Document) -> tuple[ProtocolShape | None, list[Mistake]]:
     """The shape of the whole file, or of the entries of it that are well formed, and what is wrong with the others."""
     if not isinstance(document.data, dict):
-        raise refuse(document.file, "a protocol file is a list of keys, each with a colon; it begins with 'protocol:'")
+        raise refuse(document.file, "a protocol file is made of keys, each with a colon; it begins with 'protocol:'")
     data, empty = empty_keys(document.data)
     mistakes = [_placed(document, finding) for finding in empty]
     seen: dict[int, Any] = {}

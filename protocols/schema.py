@@ -10,7 +10,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from protocols import spelling as word
-from protocols.spelling import Key, OneOrMore, PromiseKey, ProtocolName, Several, Shape, Text, tag
+from protocols.phrases import PhraseMistake, shown
+from protocols.spelling import Key, OneOrMore, PromiseKey, ProtocolName, Reads, Several, Shape, Text, tag
 from protocols.step_shapes import StepShape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -80,8 +81,20 @@ class NotBeforeShape(Shape):
     since: word.State
 
 
-PlainGuard = Literal["may_ask_for_this_school", "nothing_owed"]
 GUARD_KEYS = ("no_open", "never_opened", "answered", "not_before")
+
+
+PLAIN_GUARDS = ("may_ask_for_this_school", "nothing_owed")
+_GUARDS = (
+    f"{', '.join(PLAIN_GUARDS)}, {{no_open: [..]}}, {{never_opened: [..]}}, "
+    "{answered: form.field, is: ..}, {not_before: .., since: strand.state}"
+)
+
+
+def _plain_guard(value: object) -> str:
+    if not isinstance(value, str) or value not in PLAIN_GUARDS:
+        raise PhraseMistake(f"{shown(value)} is not a condition of the language; allowed: {_GUARDS}")
+    return value
 
 
 def _guard(value: object) -> str | None:
@@ -90,7 +103,7 @@ def _guard(value: object) -> str | None:
     return tag("named")
 
 
-_GUARDS = "may_ask_for_this_school, nothing_owed, {no_open: …}, {never_opened: …}, {answered: …, is: …}, {not_before: …, since: …}"
+PlainGuard = Annotated[str, Reads(_plain_guard, {"enum": list(PLAIN_GUARDS)})]
 GuardShape = Annotated[
     Annotated[PlainGuard, Tag(tag("named"))]
     | Annotated[NoOpenShape, Tag(tag("no_open"))]
@@ -177,7 +190,7 @@ class OptionShape(Shape):
 
 
 FieldKinds = Literal[
-    "text", "phone", "email", "date", "dates", "time_of_day", "instant", "yes_no", "choice", "number", "person"
+    "text", "phone", "email", "date", "dates", "time_of_day", "instant", "yes_no", "choice", "number", "person", "not_told"
 ]
 
 

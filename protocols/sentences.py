@@ -44,7 +44,8 @@ def sentence(error: Mapping[str, Any], data: Any, seen: Mapping[int, Any]) -> Fi
         case "value_error":
             return Finding(path, str(context["error"]))
         case "string_pattern_mismatch":
-            return Finding(path, _bad_key(path, context["pattern"]), at_key=True)
+            is_key = error["loc"][-1] == "[key]"
+            return Finding(path, _bad_name(shown(path[-1] if is_key else value), context["pattern"]), at_key=is_key)
         case "one_of":
             return Finding(path, f"{_named(path)} {error['msg']}")
         case kind:
@@ -56,7 +57,7 @@ def _wanted(kind: str, context: Mapping[str, Any]) -> str:
         case "literal_error":
             return f"is not known here; allowed: {_spelled(context['expected'])}"
         case "too_short":
-            return f"is too short; write at least {context['min_length']}"
+            return f"has too little in it; write at least {context['min_length']}"
         case "greater_than_equal" | "less_than_equal" | "int_type":
             return "is not a number here; write a whole number from 1 to 999"
         case "bool_type":
@@ -75,8 +76,7 @@ def _spelled(expected: str) -> str:
     return expected.replace("True", "true").replace("'", "").replace(" or ", ", ")
 
 
-def _bad_key(path: Path, pattern: str) -> str:
-    words = shown(path[-1])
+def _bad_name(words: str, pattern: str) -> str:
     if "/" in pattern:
         return f"{words} is not a protocol's name; write for example 'hampshire/commitment'"
     return f"{words} cannot be a name; names are lower-case words, joined by '_' where needed"
@@ -98,7 +98,7 @@ def _allowed(path: Path, data: Any, seen: Mapping[int, Any]) -> tuple[str, ...]:
 
 
 def _named(path: Path) -> str:
-    return f"'{path[-1]}'" if path and isinstance(path[-1], str) else "this"
+    return f"'{path[-1]}'" if path and isinstance(path[-1], str) else "this" if path else "the file"
 
 
 def _path(loc: Iterable[str | int], data: Any) -> tuple[Path, str]:

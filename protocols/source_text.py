@@ -56,12 +56,18 @@ class Document:
 
     def mistake(self, path: Path, says: str, at_key: bool = False) -> Mistake:
         """A mistake at the deepest part of ``path`` that the file has."""
-        while path and path not in self.places:
-            path = path[:-1]
+        path = self._written(path)
         place = self.places[path]
         named = str(path[-1]) if path else self.file
         line, column = place.key if at_key else place.value
         return Mistake(self.file, line, column, named if at_key else place.words or named, says)
+
+    def _written(self, path: Path) -> Path:
+        """The path without the parts that the file leaves out: brackets around one, ``rungs`` before a list."""
+        found: Path = ()
+        for part in path:
+            found = (*found, part) if (*found, part) in self.places else found
+        return found
 
     def line(self, path: Path) -> int:
         """The line on which the value's key stands."""
@@ -116,7 +122,7 @@ class _Builder:
             depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
             documents += isinstance(event, DocumentStartEvent)
             if says := _not_allowed(event, depth, documents):
-                line, column = _place(event)
+                line, column = _place(event) if says[0] != "%" else (_first_directive(words), 1)
                 raise refuse(self.found.file, says[1], line, column, says[0])
             if isinstance(event, Content):
                 yield event
@@ -172,6 +178,10 @@ def _place(event: Event) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
+def _first_directive(words: str) -> int:
+    return next(number for number, line in enumerate(words.splitlines(), 1) if line.startswith("%"))
+
+
 def _line_of(words: str, line: int) -> str:
     lines = words.splitlines()
     return lines[line - 1].strip()[:60] if line <= len(lines) else ""
@@ -190,7 +200,8 @@ def _not_allowed(event: Event, depth: int, documents: int) -> tuple[str, str] | 
     if event.anchor is not None:
         return f"&{event.anchor}", f"the anchor '&{event.anchor}' is not allowed; write the words out each time"
     if event.tag is not None:
-        return str(event.tag), f"the tag '{event.tag}' is not allowed; values are plain text, numbers, true or false"
+        tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+        return tag, f"the tag '{tag}' is not allowed; values are plain text, numbers, true or false"
     if depth > DEEPEST_NESTING:
         return "", f"things stand more than {DEEPEST_NESTING} deep inside one another here; no protocol needs that"
     return None

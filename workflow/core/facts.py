@@ -13,6 +13,7 @@ from typing import Literal
 Answers = Mapping[str, str | int | list[str]]
 Commitments = Mapping[str, str]
 How = Literal["saw", "told", "system"]
+Purpose = Literal["note", "waive", "not_applicable"]
 DischargedHow = Literal["kept", "not_needed", "not_applicable", "waived", "released", "not_told"]
 Why = Literal[
     "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late"
@@ -108,7 +109,7 @@ class Acknowledged:
 class Noted:
     """A note, or a decision that an obligation is waived or does not apply; the words are private."""
 
-    purpose: Literal["note", "waive", "not_applicable"]
+    purpose: Purpose
     private: Commitments
     obligation: Key | None = None
     by: Provenance = Provenance()

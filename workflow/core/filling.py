@@ -1,0 +1,149 @@
+"""Filling in a form: what was given, checked field by field, split into public answers and private values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from protocols.model import Form, FormField
+from protocols.working_time import instant
+from workflow.core.acts import GivenAnswers
+from workflow.core.record import commitment, instant_text
+
+Chance = Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateValue:
+    """A private value as stored, with the 32 random bytes that its commitment was made with."""
+
+    field: str
+    salt: bytes
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form as filled in: public answers, commitments of the private ones, and the values behind those."""
+
+    answers: Mapping[str, str | int | list[str]]
+    private: Mapping[str, str]
+    values: tuple[PrivateValue, ...]
+
+
+class Unfillable(ValueError):
+    """What is wrong with what was given, each thing a sentence."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        super().__init__("; ".join(reasons))
+
+
+def fill(form: Form, given: GivenAnswers, chance: Chance) -> Filled:
+    """A form filled in. Raises Unfillable with every reason at once; nothing is half-kept."""
+    reasons = [*_unknown(form, given), *_missing(form, given)]
+    read: dict[str, str | int | list[str]] = {}
+    for key, value in given.items():
+        if key in form.fields and value not in ("", []):
+            try:
+                read[key] = _read(form.fields[key], value)
+            except ValueError as why:
+                reasons.append(f"'{form.fields[key].ask}': {why}")
+    if reasons:
+        raise Unfillable(tuple(reasons))
+    public = {key: value for key, value in read.items() if form.fields[key].public}
+    values = tuple(keep_private(key, value, chance) for key, value in read.items() if key not in public)
+    return Filled(public, {one.field: commitment(one.salt, one.value) for one in values}, values)
+
+
+def keep_private(key: str, value: object, chance: Chance) -> PrivateValue:
+    """A value that may only ever stand in the record as a commitment. Line ends are LF."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if "\x00" in text:
+        raise Unfillable((f"'{key}' holds the character U+0000, which cannot be kept",))
+    return PrivateValue(key, chance(), text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _unknown(form: Form, given: GivenAnswers) -> Iterator[str]:
+    for key in given:
+        if key not in form.fields:
+            yield f"the form does not ask '{key}'; it asks: {', '.join(form.fields)}"
+
+
+def _missing(form: Form, given: GivenAnswers) -> Iterator[str]:
+    for key, one in form.fields.items():
+        if not one.optional and given.get(key, "") in ("", []):
+            yield f"'{one.ask}' ({key}) has no answer yet"
+
+
+def _read(one: FormField, value: object) -> str | int | list[str]:
+    if one.kind in ("dates", "not_told"):
+        values = value if isinstance(value, list) else str(value).replace(",", " ").split()
+        return [_one_date(each) if one.kind == "dates" else str(each) for each in values]
+    return _READ[one.kind](one, str(value))
+
+
+def _text(_: FormField, value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("the character U+0000 cannot be kept")
+    return value.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _one_date(value: object) -> str:
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise ValueError(f"'{value}' is not a date; write it as 2026-12-18") from None
+
+
+def _date(_: FormField, value: str) -> str:
+    return _one_date(value)
+
+
+def _time(_: FormField, value: str) -> str:
+    try:
+        return time.fromisoformat(value).isoformat("minutes")
+    except ValueError:
+        raise ValueError(f"'{value}' is not a time of day; write it as 17:30") from None
+
+
+def _instant(_: FormField, value: str) -> str:
+    return instant_text(read_instant(value))
+
+
+def read_instant(value: str) -> datetime:
+    """An instant from what somebody wrote: local time (Europe/London) unless it says its zone. Raises ValueError."""
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"'{value}' is not a date and time; write it as 2026-11-23T10:05") from None
+    return at.astimezone(UTC) if at.tzinfo else instant(at.date(), at.time())
+
+
+def _choice(one: FormField, value: str) -> str:
+    keys = [option.key for option in one.options] or ["yes", "no"]
+    if value not in keys:
+        raise ValueError(f"'{value}' is not one of the answers: {', '.join(keys)}")
+    return value
+
+
+def _number(_: FormField, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise ValueError(f"'{value}' is not a whole number")
+    return int(value)
+
+
+_READ: Mapping[str, Callable[[FormField, str], str | int]] = {
+    "text": _text,
+    "phone": _text,
+    "email": _text,
+    "person": _text,
+    "date": _date,
+    "time_of_day": _time,
+    "instant": _instant,
+    "yes_no": _choice,
+    "choice": _choice,
+    "number": _number,
+}
