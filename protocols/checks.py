@@ -33,6 +33,7 @@ def check(protocol: Protocol) -> list[Finding]:
         _moved_by_other_strands,
         _ranks,
         _outcomes,
+        _shut_out,
         _kept_promises,
         _unused,
         *checks_of_steps.CHECKS,
@@ -132,6 +133,15 @@ def _outcomes(protocol: Protocol) -> Iterator[Finding]:
         if strand.may_begin and strand.may_begin.after_no_answer and not tries:
             says = "no answer of any form means no_answer, so this never begins by itself"
             yield Finding(("strands", strand.key, "may_begin", "by_itself"), says)
+
+
+def _shut_out(protocol: Protocol) -> Iterator[Finding]:
+    """Whom the head does not want told is kept from every ladder, which may rest on public answers only."""
+    for form in protocol.forms.values():
+        for field in form.fields.values():
+            if field.kind == "not_told" and not field.public:
+                says = f"'{field.key}' says who is not told, so it must be public: who is told rests on it"
+                yield Finding(("forms", form.key, field.key), says, at_key=True)
 
 
 def _kept_promises(protocol: Protocol) -> Iterator[Finding]:

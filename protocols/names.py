@@ -43,7 +43,7 @@ class KnownField:
 class Known:
     """Every name of a file, also those of entries that are malformed."""
 
-    names: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, tuple[str, ...] | None]  # None where the file has no such section: said once, elsewhere
     states: Mapping[str, tuple[str, ...]]
     triggers: Mapping[str, tuple[str, ...]]
     fields: Mapping[str, Mapping[str, KnownField]]
@@ -53,7 +53,7 @@ class Known:
         """The names in a file's plain values."""
         strands, forms = _group(data.get("strands")), _group(data.get("forms"))
         return cls(
-            {kind: tuple(_group(data.get(section))) for kind, section in SECTIONS.items()},
+            {kind: tuple(data[section]) if _group(data.get(section)) else None for kind, section in SECTIONS.items()},
             {key: tuple(_group(_group(strand).get("states"))) for key, strand in strands.items()},
             {key: _triggers(strand) for key, strand in strands.items()},
             {key: {name: _known_field(field) for name, field in _group(form).items()} for key, form in forms.items()},
@@ -141,9 +141,9 @@ def _in_phrase(path: Path, value: Any, known: Known) -> Iterator[Finding]:
         yield from _field(path, value.of, ("date", "instant"), known)
 
 
-def _one_of(path: Path, name: str, kind: str, names: Iterable[str], where: str = "") -> Iterator[Finding]:
-    listed = sorted(names)
-    if name not in listed:
+def _one_of(path: Path, name: str, kind: str, names: Iterable[str] | None, where: str = "") -> Iterator[Finding]:
+    listed = sorted(names or ())
+    if names is not None and name not in listed:
         close = difflib.get_close_matches(name, listed, 1)
         hint = f"; did you mean '{close[0]}'?" if close else "."
         yield Finding(path, f"there is no {kind} '{name}'{where}{hint} Known: {', '.join(listed) or 'none'}")
@@ -156,7 +156,7 @@ def _field(path: Path, ref: FieldRef, kinds: tuple[str, ...], known: Known) -> I
         _one_of(path, ref.field, "field", known.fields.get(ref.form, {}), f" in the form '{ref.form}'")
     )
     yield from missing
-    if missing:
+    if missing or ref.form not in known.fields:
         return
     field, name = known.fields[ref.form][ref.field], f"{ref.form}.{ref.field}"
     if field.public is False:
@@ -209,7 +209,7 @@ def _in_strands(shape: schema.ProtocolShape, known: Known) -> Iterator[Finding]:
     for key, strand in shape.strands.items():
         path: Path = ("strands", key)
         states = known.states[key]
-        yield from _one_of((*path, "begins"), strand.begins, f"state of '{key}'", states)
+        yield from _one_of((*path, "begins"), strand.begins, "state", states, f" in '{key}'")
         for at, transition in enumerate(strand.transitions):
             yield from _transition((*path, "transitions", at), key, transition, known)
         if strand.opened_with is not None:
@@ -217,22 +217,20 @@ def _in_strands(shape: schema.ProtocolShape, known: Known) -> Iterator[Finding]:
         if strand.may_begin is not None and strand.may_begin.in_ != ["any"] and main:
             for at, state in enumerate(strand.may_begin.in_):
                 yield from _one_of(
-                    (*path, "may_begin", "in", at), state, f"state of '{main[0]}'", known.states[main[0]]
+                    (*path, "may_begin", "in", at), state, "state", known.states[main[0]], f" in '{main[0]}'"
                 )
 
 
 def _transition(path: Path, strand: str, shape: schema.TransitionShape, known: Known) -> Iterator[Finding]:
     states = known.states[strand]
     for at, origin in enumerate([] if shape.from_ == ["any"] else shape.from_):
-        yield from _one_of((*path, "from", at), origin, f"state of '{strand}'", states)
-    yield from _one_of((*path, "to"), shape.to, f"state of '{strand}'", states)
+        yield from _one_of((*path, "from", at), origin, "state", states, f" in '{strand}'")
+    yield from _one_of((*path, "to"), shape.to, "state", states, f" in '{strand}'")
     if "strand" in shape.by and len(shape.by) > 1:
         yield Finding((*path, "by"), "'strand' stands alone: by: [strand] means that only another strand moves this")
     for other, trigger in (shape.also or {}).items():
         if other in known.triggers:
-            yield from _one_of(
-                (*path, "also", str(other)), trigger, f"trigger of '{other}' called", known.triggers[other]
-            )
+            yield from _one_of((*path, "also", str(other)), trigger, "trigger", known.triggers[other], f" in '{other}'")
 
 
 def _opened_with(path: Path, shape: schema.OpenedWithShape, known: Known) -> Iterator[Finding]:

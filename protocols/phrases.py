@@ -177,23 +177,17 @@ def day_rule(value: object) -> DayRule:
     """A day, counted from the day a step begins or from a date in a form."""
     wanted = "a day; write for example 'same day', '1 office working day after', 'friday' or 'draft.issued_on'"
     text = _text(value, wanted)
-    if not re.fullmatch(DAY, text):
-        raise PhraseMistake(f"{shown(value)} is not {wanted}")
     if text == "same day":
         return DayRule()
     if text in WEEKDAYS:
         return DayRule(weekday=WEEKDAYS.index(text))
-    if re.fullmatch(FIELD, text):
+    if whole(FIELD, text):
         return DayRule(of=field_ref(text))
-    return _counted_day(text)
-
-
-def _counted_day(text: str) -> DayRule:
-    side = "after" if " after" in text else "before"
-    amount, _, of = text.partition(f" {side}")
-    counted = span(amount)
-    number = counted.amount if side == "after" else -counted.amount
-    return DayRule(number, counted.calendar, of=field_ref(of.strip()) if of else None)
+    if counted := re.fullmatch(rf"({DAYS_SPAN}) (after|before)(?: ({FIELD}))?", text):
+        days, side, of = counted.groups()
+        number = span(days).amount if side == "after" else -span(days).amount
+        return DayRule(number, span(days).calendar, of=field_ref(of) if of else None)
+    raise PhraseMistake(f"{shown(value)} is not {wanted}")
 
 
 def rung_when(value: object) -> When:

@@ -11,8 +11,6 @@ from datetime import time, timedelta
 from protocols import model
 from protocols.phrases import WEEKDAYS
 
-# A sentence that begins with one of these may go on in the middle of another.
-SMALL_WORDS = {"A", "An", "He", "Inspectors", "It", "Nobody", "She", "Someone", "The", "There", "They", "This", "We"}
 WAYS = {  # for one, and for several
     "tell": ("is told", "are told"),
     "ask": ("is asked", "are asked"),
@@ -62,7 +60,7 @@ def deadline_words(deadline: model.Deadline, protocol: model.Protocol | None = N
         words += f", and never sooner than {_length(deadline.no_sooner_than)} after it begins"
     if deadline.late_start is not None:
         late = deadline.late_start
-        words += f"; begun after {_clock(late.after)}, by {_clock(late.by)} {_day(late.on, protocol)} instead"
+        words += f"; begun after {_clock(late.after)}, {_rule(model.ByTime(late.by, late.on), protocol)} instead"
     return words
 
 
@@ -129,7 +127,8 @@ def _begins(step: model.Step, protocol: model.Protocol) -> str:
 
 
 def _each_day(each: model.EachDay, protocol: model.Protocol) -> str:
-    words = f"each {each.day.title() if each.day in WEEKDAYS else _spaced(each.day)}"
+    named = each.day in WEEKDAYS or each.day[0].isdigit()
+    words = f"each {each.day.title() if named else _spaced(each.day)}"
     if each.from_number > 1:
         words += f" from number {each.from_number} on"
     if each.weekdays != frozenset(range(7)):
@@ -161,7 +160,7 @@ def _proof(proof: model.Proof, protocol: model.Protocol) -> str:
         return _states(proof.entering, protocol)
     if proof.acknowledged_by:
         return f"{_or([f'the {_spaced(role)}' for role in proof.acknowledged_by])} says so"
-    words = f"the {_spaced(proof.form or '')} is written down"
+    words = f"the form ‘{_spaced(proof.form or '')}’ is filled in"
     if proof.where:
         words += f" and {_conditions(proof.where, protocol)}"
     outcomes = [_outcome(proof.form or "", outcome, protocol) for outcome in proof.outcomes]
@@ -177,7 +176,7 @@ def _ends(step: model.Step, protocol: model.Protocol) -> list[str]:
         if near
         else []
     )
-    return [f"It is owed no longer once it is so: {_or(ends)}", *apart] if ends else apart
+    return [f"It is owed no longer when {_or(ends)}", *apart] if ends else apart
 
 
 def _again(step: model.Step) -> list[str]:
@@ -219,13 +218,13 @@ def _states(states: Iterable[model.StateRef], protocol: model.Protocol) -> str:
 def _state(ref: model.StateRef, protocol: model.Protocol) -> str:
     strand = protocol.strands[ref.strand]
     says = _inside(strand.states[ref.state].says)
-    return says if strand.is_main else f"{says} (the {_spaced(ref.strand)})"
+    return says if strand.is_main else f"{says} (in ‘{_spaced(ref.strand)}’)"
 
 
 def _inside(sentence: str) -> str:
     first = sentence.split(maxsplit=1)[0]
-    words = sentence[0].lower() + sentence[1:] if first in SMALL_WORDS else sentence
-    return words.rstrip(".")
+    kept = first == "Ofsted" or first.isupper()
+    return (sentence if kept else sentence[0].lower() + sentence[1:]).rstrip(".")
 
 
 def _field(ref: model.FieldRef, protocol: model.Protocol | None) -> str:

@@ -10,8 +10,9 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from protocols import spelling as word
+from protocols.model import ActsFor, FieldKind, Meaning
 from protocols.phrases import PhraseMistake, shown
-from protocols.spelling import Key, OneOrMore, PromiseKey, ProtocolName, Reads, Several, Shape, Text, tag
+from protocols.spelling import Key, OneOrMore, PromiseKey, ProtocolName, Reads, Several, Shape, Text, one_key, tag
 from protocols.step_shapes import StepShape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -33,7 +34,7 @@ class RoleShape(Shape):
     title: Text
     answers_to: word.Role | None = None
     cover: word.Role | None = None
-    acts_for: Literal["authority", "governing_body", "trust", "school"] | None = None
+    acts_for: ActsFor | None = None
 
 
 class CalendarShape(Shape):
@@ -143,7 +144,7 @@ class MayBeginShape(Shape):
     by_itself: ByItselfShape | None = None
 
 
-class StrandShape(Shape):
+class StrandShape(Shape, json_schema_extra=one_key("opened_with", "may_begin", "standing")):
     says: Text | None = None
     begins: Key
     opened_with: OpenedWithShape | None = None
@@ -161,7 +162,7 @@ class StrandShape(Shape):
         return self
 
 
-class RungShape(Shape):
+class RungShape(Shape, json_schema_extra=one_key("tell", "ask", "digest")):
     when: word.RungMoment
     tell: Several[word.Told] | None = None
     ask: Several[word.Told] | None = None
@@ -186,17 +187,12 @@ class LadderShape(Shape):
 
 class OptionShape(Shape):
     says: Text
-    means: Literal["reached", "not_needed", "no_answer"] | None = None
+    means: Meaning | None = None
 
 
-FieldKinds = Literal[
-    "text", "phone", "email", "date", "dates", "time_of_day", "instant", "yes_no", "choice", "number", "person", "not_told"
-]
-
-
-class FieldShape(Shape):
+class FieldShape(Shape, json_schema_extra=one_key("public", "private")):
     ask: Text
-    kind: FieldKinds
+    kind: FieldKind
     public: Literal[True] | None = None
     private: Literal[True] | None = None
     optional: bool = False
@@ -249,8 +245,8 @@ class ProtocolShape(Shape):
     waived_by: Several[word.Role]
 
 
-class _NothingIsNull(GenerateJsonSchema):
-    """A key is there with a value, or it is not there: the reader refuses a key with nothing after it."""
+class _AsRead(GenerateJsonSchema):
+    """What the reader accepts and no more: a key that is there has a value, and nothing stands beside what is named."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
@@ -259,7 +255,13 @@ class _NothingIsNull(GenerateJsonSchema):
         published = super().default_schema(schema)
         return {key: value for key, value in published.items() if (key, value) != ("default", None)}
 
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        return {**super().dict_schema(schema), "additionalProperties": False}
+
+    def field_title_should_be_set(self, _schema: Any) -> bool:
+        return False
+
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a protocol file, draft 2020-12."""
-    return {"$schema": DIALECT, **ProtocolShape.model_json_schema(by_alias=True, schema_generator=_NothingIsNull)}
+    return {"$schema": DIALECT, **ProtocolShape.model_json_schema(by_alias=True, schema_generator=_AsRead)}

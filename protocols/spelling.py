@@ -21,6 +21,7 @@ from pydantic import (
     ValidationInfo,
     model_validator,
 )
+from pydantic.config import JsonDict
 from pydantic_core import CoreSchema, core_schema
 
 from protocols import phrases
@@ -137,6 +138,16 @@ class OneMayStandAlone:
 def pattern(words: str) -> JsonSchema:
     """The JSON Schema of a text that fits a pattern as a whole."""
     return {"type": "string", "pattern": f"^(?:{words})$"}
+
+
+def one_key(*keys: str) -> JsonDict:
+    """The JSON Schema of a group that has exactly one of some keys."""
+    return {"oneOf": [{"required": [key]} for key in keys]}
+
+
+def some_key(*keys: str) -> JsonDict:
+    """The JSON Schema of a group that has at least one of some keys."""
+    return {"anyOf": [{"required": [key]} for key in keys]}
 
 
 def _listed(value: object) -> object:

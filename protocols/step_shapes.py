@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Tag, model_validator
 
 from protocols import spelling as word
-from protocols.spelling import Conditions, OneOrMore, Several, Shape, Text, one_of, tag
+from protocols.model import Basis
+from protocols.spelling import Conditions, OneOrMore, Several, Shape, Text, one_of, some_key, tag
 
 
 class EnteringShape(Shape):
@@ -147,8 +148,8 @@ class InsteadShape(Shape):
     due: DueShape
 
 
-class TimingShape(Shape):
-    basis: Literal["source", "ofsted", "local", "proposed"]
+class TimingShape(Shape, json_schema_extra=some_key("because", "source")):
+    basis: Basis
     because: Text | None = None
     source: Text | None = None
     seen_on: date | None = None
@@ -182,7 +183,7 @@ ProofShape = Annotated[
 ]
 
 
-class UntilShape(Shape):
+class UntilShape(Shape, json_schema_extra=some_key("entering", "after")):
     entering: OneOrMore[word.State] | None = None
     after: word.DaysSpan | None = None
 

@@ -132,7 +132,8 @@ class Comparison:
             return ()
         if self._was_late(one):
             return late_rung_times(known, ladder, self.now)
-        return rung_times(known, ladder, one.begun.armed_at, one.due, again=again)
+        written_at = self.caused_at if self.cause else one.begun.armed_at
+        return rung_times(known, ladder, one.begun.armed_at, one.due, written_at, again=again)
 
     def _armed(self, one: Owed) -> f.Armed:
         return f.Armed(
@@ -217,9 +218,7 @@ class Comparison:
         school = self.school_of(climb.one.key.strand)
         finder = setting.finder(school, coming.at, self.shut_out(climb.one.key.strand))
         people = people_for(rung, climb.one.owed_by, finder)
-        counted = climb.counted(coming, until)
-        fact = telling(climb.one.key, coming, rung, people, setting.roster.seq, counted)
-        return Conclusion(fact, coming.at)
+        return Conclusion(telling(climb, coming, until, people, setting.roster.seq), coming.at)
 
     def school_of(self, strand: str) -> str:
         """The school a strand is about: the inspection's, or the one a standing strand is owed to."""

@@ -83,7 +83,9 @@ class Draft:
 
     def decision(self) -> Decision:
         """The decision, once what was raised and settled in the same moment is taken out of what is sent."""
-        settled = {str(one.fact.obligation) for one in self.entries if _settles(one.fact)}
+        settled = {
+            str(one.fact.obligation) for one in self.entries if isinstance(one.fact, f.Discharged | f.MissWithdrawn)
+        }
         entries = [_unsent(one, settled) if self.asserted and one.seq < self.asserted else one for one in self.entries]
         if entries != self.entries:
             self.entries, self.file = entries, self.before
@@ -109,10 +111,6 @@ class Draft:
                 why: f.Why = "settled" if one.is_missed else "withdrawn"
                 fact = f.Escalated(why, "tell", tuple(people.values()), self.setting.roster.seq, self.now, one.key, one.schedule)
                 self.add(fact, self.now)
-
-
-def _settles(fact: f.Fact) -> bool:
-    return isinstance(fact, f.Discharged | f.MissWithdrawn)
 
 
 def _unsent(entry: Entry, settled: set[str]) -> Entry:

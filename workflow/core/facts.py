@@ -207,8 +207,8 @@ class Told:
 class Escalated:
     """People were told: rung by rung about an obligation, or about the file as a whole.
 
-    ``fell_due`` is when it should have gone; ``counted`` repeats fell in a gap and were not sent; ``roster`` is the
-    sequence of the authority's record the roster was read at. Nobody in ``told``: it was settled in the same moment.
+    ``fell_due`` is when it should have gone; ``counted`` repeats fell in a gap, the last at ``counted_to``, and were not
+    sent; ``roster`` is the sequence of the authority's record the roster was read at. Nobody in ``told``: it was settled in the same moment.
     """
 
     why: Why
@@ -221,6 +221,7 @@ class Escalated:
     rung: int = 0
     repeat: int = 0
     counted: int = 0
+    counted_to: datetime | None = None
     about: str = ""
 
 

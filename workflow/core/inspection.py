@@ -75,7 +75,7 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One rung that was told: the schedule it belongs to, its place, its repeat, and to whom."""
+    """One rung that was told: the schedule it belongs to, its place, its (last) repeat and when that was, and to whom."""
 
     schedule: int
     rung: int
@@ -84,7 +84,6 @@ class Telling:
     how: str
     why: str
     people: tuple[f.Told, ...]
-    counted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +302,8 @@ def _discharged(one: Obligation, entry: Entry, fact: f.Discharged) -> Obligation
 
 
 def _told(file: Inspection, fact: f.Escalated) -> Inspection:
-    telling = Telling(fact.schedule, fact.rung, fact.repeat, fact.fell_due, fact.how, fact.why, fact.told, fact.counted)
+    last_at = fact.counted_to or fact.fell_due
+    telling = Telling(fact.schedule, fact.rung, fact.repeat, last_at, fact.how, fact.why, fact.told)
     if fact.obligation is None:
         return replace(file, told=(*file.told, telling))
     one = file.obligations[str(fact.obligation)]

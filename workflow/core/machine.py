@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from transitions import EventData, Machine
 from transitions.extensions import GraphMachine
 
-from protocols.model import Protocol, Strand, Transition
+from protocols.model import Protocol, Transition
 from workflow.core.facts import Moved, Provenance
 from workflow.errors import Refused
 
@@ -45,31 +45,20 @@ def machine_for(protocol: Protocol, kind: str) -> Machine:
     """The machine of a strand kind; built once for each digest."""
     place = (protocol.digest, kind)
     if place not in _machines:
-        _machines[place] = Machine(model=None, **_described(protocol.strands[kind]))
+        strand = protocol.strands[kind]
+        machine = Machine(
+            model=None, states=list(strand.states), initial=strand.begins, auto_transitions=False, send_event=True
+        )
+        for one in strand.transitions:
+            machine.add_transition(one.trigger, list(one.origins), one.to, conditions=[_condition(one)])
+        _machines[place] = machine
     return _machines[place]
-
-
-def _described(strand: Strand) -> dict[str, object]:
-    return {
-        "states": list(strand.states),
-        "initial": strand.begins,
-        "auto_transitions": False,
-        "send_event": True,
-        "transitions": [
-            {
-                "trigger": one.trigger,
-                "source": list(one.origins),
-                "dest": one.to,
-                "conditions": [_condition(one)],
-            }
-            for one in strand.transitions
-        ],
-    }
 
 
 def _condition(transition: Transition) -> Callable[[EventData], bool]:
     def allowed(event: EventData) -> bool:
-        return not event.model.reasons(transition)
+        attempt = event.model
+        return isinstance(attempt, Attempt) and not attempt.reasons(transition)
 
     return allowed
 
@@ -109,9 +98,14 @@ def _asked(protocol: Protocol, kind: str, trigger: str) -> str:
 
 def diagram(protocol: Protocol, kind: str) -> str:
     """The machine of a strand as Mermaid text, drawn by `transitions` itself."""
-    described = _described(protocol.strands[kind]) | {"transitions": [
-        {"trigger": one.trigger, "source": list(one.origins), "dest": one.to}
-        for one in protocol.strands[kind].transitions
-    ]}
-    drawn = GraphMachine(model=Attempt(protocol.strands[kind].begins, lambda _: ()), graph_engine="mermaid", **described)
-    return str(drawn.get_graph().draw(None))
+    strand = protocol.strands[kind]
+    machine = GraphMachine(
+        model=Attempt(strand.begins, lambda _: ()),
+        states=list(strand.states),
+        initial=strand.begins,
+        auto_transitions=False,
+        graph_engine="mermaid",
+    )
+    for one in strand.transitions:
+        machine.add_transition(one.trigger, list(one.origins), one.to)
+    return str(machine.get_graph().draw(None))

@@ -8,24 +8,24 @@ from datetime import datetime, timedelta
 
 from protocols.model import Ladder, Rung, Span, When
 from protocols.working_time import after_span, instant, local_day
-from workflow.core.facts import Escalated, Key, RungTime, Told
+from workflow.core.facts import Escalated, RungTime, Told
 from workflow.core.inspection import Held, Obligation
 from workflow.core.known import Known, days_later
 from workflow.core.roster import Finder
 
 
 def rung_times(
-    known: Known, ladder: Ladder, armed_at: datetime, due: datetime | None, *, again: bool = False
+    known: Known, ladder: Ladder, armed_at: datetime, due: datetime | None, written_at: datetime, *, again: bool = False
 ) -> tuple[RungTime, ...]:
-    """When each rung comes, in order. A reminder whose time lies before the step was owed is left out.
+    """When each rung comes, in order. A reminder whose time was past when the step was owed or written is left out.
 
     ``again``: the due time moved, so what was told when the step began is not told twice.
     """
     found: list[RungTime] = []
     for place, rung in enumerate(ladder.rungs):
         at = _rung_at(known, rung.when, armed_at, due)
-        early = at is not None and at < armed_at
-        if at is not None and not early and not (again and rung.when.point == "begins"):
+        begins = rung.when.point == "begins"
+        if at is not None and (not again if begins else at >= max(armed_at, written_at)):
             found.append(RungTime(place, at))
     return tuple(sorted(found, key=lambda one: (one.at, one.rung)))
 
@@ -116,10 +116,7 @@ class Climb:
         if not told:
             return
         last = max(told, key=lambda one: (one.rung, one.repeat))
-        coming: Coming | None = Coming(last.schedule, last.rung, last.repeat - last.counted, last.at)
-        for _ in range(last.counted + 1):
-            coming = self.after(coming) if coming else None
-        if coming is not None:
+        if (coming := self.after(Coming(last.schedule, last.rung, last.repeat, last.at))) is not None:
             yield coming
 
     def after(self, coming: Coming) -> Coming | None:
@@ -133,12 +130,11 @@ class Climb:
             at = expires_at if held.at <= at < expires_at else at
         return Coming(coming.schedule, coming.rung, coming.repeat + 1, at)
 
-    def counted(self, coming: Coming, until: datetime) -> int:
-        """How many repeats of a rung fell by ``until`` while nobody was there to send them."""
-        following, number = self.after(coming), 0
-        while following is not None and following.at <= until:
-            following, number = self.after(following), number + 1
-        return number
+    def counted(self, coming: Coming, until: datetime) -> Coming:
+        """The last repeat of a rung that fell by ``until`` while nobody was there to send it; the rung itself when none did."""
+        while (following := self.after(coming)) is not None and following.at <= until:
+            coming = following
+        return coming
 
 
 def _delayed(times: list[Coming], held_at: datetime, by: timedelta) -> list[Coming]:
@@ -161,16 +157,19 @@ def people_for(rung: Rung, owed_by: tuple[str, ...], finder: Finder) -> tuple[To
     return tuple(found.values())
 
 
-def telling(one: Key, coming: Coming, rung: Rung, people: tuple[Told, ...], roster: int, counted: int) -> Escalated:
+def telling(climb: Climb, coming: Coming, until: datetime, people: tuple[Told, ...], roster: int) -> Escalated:
+    """One rung told now, with the repeats of it that fell by ``until`` counted in."""
+    last = climb.counted(coming, until)
     return Escalated(
         why="rung",
-        how=rung.how,
+        how=climb.ladder.rungs[coming.rung].how,
         told=people,
         roster=roster,
         fell_due=coming.at,
-        obligation=one,
+        obligation=climb.one.key,
         schedule=coming.schedule,
         rung=coming.rung,
-        repeat=coming.repeat + counted,
-        counted=counted,
+        repeat=last.repeat,
+        counted=last.repeat - coming.repeat,
+        counted_to=last.at if last != coming else None,
     )

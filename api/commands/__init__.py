@@ -1,0 +1,1 @@
+"""The commands of the program, a module a subject; each parses, calls and answers, and decides nothing."""

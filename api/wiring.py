@@ -1,0 +1,102 @@
+"""Puts the pieces of an installation together: the one place that reads a clock or takes chances."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from api.errors import Misused, NotSetUp
+from api.one_server import file_of, is_served
+from api.settings import Settings
+from workflow import demonstration, queries
+from workflow.service import Workflow
+from workflow.store.engine import engine_for, revision_fits, sqlite_is_old
+
+
+def machine_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def chance(number: int) -> bytes:
+    return secrets.token_bytes(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One database with what this process needs to use it. ``now`` is case time; ``machine_now`` never is."""
+
+    settings: Settings
+    engine: Engine
+    is_demo: bool
+    now: Callable[[], datetime]
+    machine_now: Callable[[], datetime] = machine_now
+
+    def authority(self) -> str:
+        """The authority that is meant: the one that was named, else the only one. Raises Misused or NotSetUp."""
+        known = queries.authorities(self.engine)
+        if self.settings.authority:
+            if self.settings.authority not in known:
+                raise Misused(f"There is no authority '{self.settings.authority}' here. There is: {_listed(known)}.")
+            return self.settings.authority
+        if not known:
+            raise NotSetUp("No authority has been added yet. Run 'alongside authority add KEY --name … --administrator …'.")
+        if len(known) > 1:
+            raise Misused(f"There are several authorities: {_listed(known)}. Say which with --authority.")
+        return known[0]
+
+    def workflow(self, authority: str | None = None) -> Workflow:
+        return Workflow(
+            self.engine, authority or self.authority(), now=self.now, chance=chance, machine_now=self.machine_now
+        )
+
+    def workflows(self) -> list[Workflow]:
+        return [self.workflow(key) for key in queries.authorities(self.engine)]
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names) or "none"
+
+
+def installation(settings: Settings, case_time: datetime | None = None) -> Installation:
+    """The installation as it stands. Raises NotSetUp when the database's tables are not those of this program.
+
+    ``case_time`` is for one command on a demonstration; anywhere else it is refused.
+    """
+    engine = connected(settings)
+    is_demo = demonstration.is_one(engine)
+    if case_time is not None and not is_demo:
+        raise Misused("--now is for a demonstration or a test: on a real record the time is the real time.")
+    return Installation(settings, engine, is_demo, _clock(engine, case_time, is_demo=is_demo))
+
+
+def connected(settings: Settings) -> Engine:
+    """An engine whose database has the right tables. Raises NotSetUp."""
+    file = file_of(settings.database)
+    if file is not None and not file.exists():
+        raise NotSetUp(f"There is no database at {file} yet. Run 'alongside db upgrade' to make one.")
+    engine = engine_for(settings.database)
+    if not revision_fits(engine):
+        raise NotSetUp("The database has not the tables of this version. Run 'alongside db upgrade' first.")
+    if sqlite_is_old(engine) and is_served(settings.database):
+        raise NotSetUp(
+            "'alongside serve' has this file open, and this SQLite is too old for two processes at once. "
+            "Stop the other first, or use PostgreSQL. 'alongside doctor' says more."
+        )
+    return engine
+
+
+def _clock(engine: Engine, case_time: datetime | None, *, is_demo: bool) -> Callable[[], datetime]:
+    if case_time is not None:
+        return lambda: case_time
+    if not is_demo:
+        return machine_now
+
+    def case_now() -> datetime:
+        now, clock = machine_now(), demonstration.clock(engine)
+        return clock.case_time(now) if clock else now
+
+    return case_now

@@ -1,0 +1,145 @@
+"""Whatever is recorded and however seldom the clock looks, the record says the same as with a look each minute."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trial import Trial, at
+
+from protocols.reader import read_protocol
+from workflow.core import acts as a
+from workflow.core import facts as f
+from workflow.core.record import Entry
+from workflow.errors import Refused, UnknownThing
+
+SKETCH = Path(__file__).parents[1] / "library" / "sketch.yaml"
+PROTOCOL = read_protocol(SKETCH.read_bytes(), "sketch.yaml")
+OPENED = at("2026-11-23T10:05")
+PLAN = {"number": "01632 960001", "if_not_you": "the deputy"}
+
+contacts = st.sampled_from(["spoke_with_head", "spoke_with_named_person", "not_needed", "no_answer"]).map(
+    lambda outcome: a.Fill("contact", {"outcome": outcome})
+)
+plans = st.sampled_from(["08:15", "13:10", "17:30", "20:45"]).map(
+    lambda time: a.Fill("contact_plan", PLAN | {"call_time": time})
+)
+moves = st.sampled_from(["inspectors_arrive", "resume", "feedback", "close"]).map(a.Fire)
+pauses = st.sampled_from(
+    [
+        a.Begin("pause_request"),
+        a.Fire("ask", "pause_request", {"asked_at": "2026-11-24T15:00"}),
+        a.Fire("grant", "pause_request", {"decided_at": "2026-11-24T15:30"}),
+    ]
+)
+corrections = st.tuples(st.integers(1, 40), st.integers(-300, 0), st.booleans())
+happenings = st.tuples(
+    st.integers(0, 1500),  # minutes since the last
+    st.one_of(contacts, contacts, plans, moves, moves, pauses, corrections, st.just("hold")),
+    st.sampled_from([0, 0, 10, 45, 300, 2000]),  # minutes between its happening and its being written
+)
+
+
+def asked(trial: Trial, act: Any, now: datetime, late: int) -> None:
+    when = max(now - timedelta(minutes=late), OPENED)
+    if act == "hold":
+        owed = sorted(trial.file.open_obligations(), key=lambda one: one.key)
+        if not owed:
+            return
+        act = a.Hold(owed[0].key)
+    if isinstance(act, tuple):
+        entry = asserted(trial.entries)[act[0] % len(asserted(trial.entries))].seq
+        moved = None if act[2] else when + timedelta(minutes=act[1])
+        act = a.Correct(entry, "it was written wrongly", occurred_at=moved, withdrawn=act[2])
+    person = "p-head" if isinstance(act, a.Fire) and act.trigger == "ask" else "p-llp"
+    for attempt in (person, "p-sim"):
+        try:
+            trial.ask(now.isoformat(), act, attempt, when=when.isoformat())
+            return
+        except (Refused, UnknownThing):
+            continue
+
+
+def asserted(entries: list[Entry]) -> list[Entry]:
+    return [one for one in entries if isinstance(one.fact, f.ASSERTED)]
+
+
+def said(entries: list[Entry]) -> Counter[str]:
+    """What a record says, without sequence, the time of writing, and how late a telling went."""
+    place = {one.seq: number for number, one in enumerate(asserted(entries), 1)}
+    found: Counter[str] = Counter()
+    repeats: dict[str, int] = {}
+    for one in entries:
+        body = asdict(one.fact)
+        for name in ("cause", "proof", "entry"):
+            if name in body:
+                body[name] = place.get(body[name], 0)
+        if isinstance(one.fact, f.Escalated):
+            if one.fact.why == "rung":
+                key = f"{one.fact.obligation} {one.fact.schedule} {one.fact.rung}"
+                repeats[key] = max(repeats.get(key, 0), one.fact.repeat)
+            continue
+        found[f"{one.kind} {one.occurred_at} {body}"] += 1
+    return found + Counter(f"told {key} to repeat {number}" for key, number in repeats.items())
+
+
+class Looking(Trial):
+    """A trial whose clock looks at whole minutes only, as a tick a minute would."""
+
+    def run(self, now: datetime, until: datetime) -> None:
+        while (following := self.look_at(now)) is not None:
+            minute = following.replace(second=0, microsecond=0)
+            now = minute if minute == following else minute + timedelta(minutes=1)
+            if now > until:
+                return
+            self.tick(now)
+
+
+def begun() -> Looking:
+    trial = Looking(PROTOCOL)
+    trial.open("2026-11-23T10:05", rang_at="2026-11-23T10:05", known_at="2026-11-23T10:05", told_late="no")
+    return trial
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(happenings, max_size=7), st.lists(st.integers(0, 9000), max_size=4), st.integers(0, 9000))
+def test_tick_independence(steps: list[Any], ticks: list[int], more: int) -> None:
+    often, seldom = begun(), begun()
+    now = OPENED
+    looks = sorted(OPENED + timedelta(minutes=minutes) for minutes in ticks)
+    for wait, act, late in steps:
+        following = now + timedelta(minutes=wait)
+        often.run(now, following)
+        for look in looks:
+            if now <= look < following:
+                seldom.tick(look)
+        now = following
+        asked(often, act, now, late)
+        asked(seldom, act, now, late)
+    end = now + timedelta(minutes=more)
+    often.run(now, end)
+    often.tick(end)
+    seldom.tick(end)
+    assert said(often.entries) == said(seldom.entries)
+    assert often.replayed() == often.file
+    assert seldom.replayed() == seldom.file
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(happenings, max_size=6), st.floats(0.0, 1.0))
+def test_before_look_at_watch_concludes_nothing(steps: list[Any], part: float) -> None:
+    trial = begun()
+    now = OPENED
+    for wait, act, late in steps:
+        now += timedelta(minutes=wait)
+        trial.tick(now)
+        asked(trial, act, now, late)
+    trial.tick(now)
+    following = trial.look_at(now)
+    just_before = (following or now + timedelta(days=400)) - timedelta(microseconds=1)
+    assert trial.tick(now + (just_before - now) * part) == []

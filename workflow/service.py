@@ -1,0 +1,148 @@
+"""Everything that may be done to the records of one authority: one call, one transaction, one commit.
+
+``Workflow`` is made for one authority. Pages read through ``queries``; what is decided lies in ``core``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, insert, select
+
+from protocols import catalogue
+from workflow.authorities import OPERATOR, AuthorityActs, Said
+from workflow.core import decide
+from workflow.core import facts as f
+from workflow.core.acts import Asked, Begin, By, GivenAnswers
+from workflow.core.machine import Offer
+from workflow.core.record import Entry, instant_text
+from workflow.errors import Refused
+from workflow.store import tables as t
+from workflow.store.chains import Loaded
+from workflow.store.protocols_kept import keep
+from workflow.sweep import Sweep
+from workflow.transactions import Session, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an act: what was recorded, which obligations it settled, who was told.
+
+    ``repeated``: the same request had been answered before, and nothing was written now.
+    """
+
+    chain: str
+    recorded: tuple[Entry, ...]
+    discharged: tuple[tuple[f.Key, f.DischargedHow], ...]
+    told: tuple[tuple[f.Told, f.Escalated], ...]
+    repeated: bool = False
+
+
+def outcome_of(written: Written) -> Outcome:
+    facts = [one.fact for one in written.entries]
+    return Outcome(
+        written.chain,
+        written.entries,
+        tuple((one.obligation, one.how) for one in facts if isinstance(one, f.Discharged)),
+        tuple((person, one) for one in facts if isinstance(one, f.Escalated) for person in one.told),
+        written.repeated,
+    )
+
+
+class Workflow(AuthorityActs, Sweep):
+    """The records of one authority. ``now`` is case time, ``machine_now`` the machine's; ``chance(n)`` gives n random bytes."""
+
+    @classmethod
+    def create(
+        cls,
+        engine: Engine,
+        authority_key: str,
+        name: str,
+        administrator_name: str,
+        protocol_name: str | None = None,
+        *,
+        now: Callable[[], datetime],
+        chance: Callable[[int], bytes],
+        machine_now: Callable[[], datetime],
+        administrator: str = "",
+        administrator_email: str = "",
+        administrator_phone: str = "",
+    ) -> Workflow:
+        """Add an authority with its administrator, and take its protocol. Raises Refused when the key is taken."""
+        made = cls(engine, authority_key, now=now, chance=chance, machine_now=machine_now)
+        person = administrator or made._random("p-")
+        who = made._new_person(None, person, administrator_name, administrator_email, administrator_phone)
+        made._found(Said(f.AuthorityAdded(name, person)), who, protocol_name)
+        return made
+
+    def _found(self, added: Said, who: Said, protocol_name: str | None) -> None:
+        taken = catalogue.find(protocol_name) if protocol_name else None
+        said = [added, who]
+        if taken is not None:
+            said.append(Said(f.ProtocolTaken(taken[0].digest, taken[0].name)))
+
+        def work(session: Session) -> Written:
+            is_there = select(t.authority.c.key).where(t.authority.c.key == self.authority)
+            if session.connection.execute(is_there).first() is not None:
+                raise Refused(f"Adding '{self.authority}'", ("there is an authority of that key already",))
+            session.connection.execute(insert(t.authority), {"key": self.authority})
+            if taken is not None:
+                keep(session.connection, self.authority, *taken, instant_text(session.now))
+            return self._recorded(session, session.chains.load(self.chain), lambda _: said, OPERATOR)
+
+        self._write(self.chain, work)
+
+    # --- inspections ----------------------------------------------------------------------------------------
+
+    def open(self, school: str, state: str, answers: GivenAnswers, by: By, request_key: str | None = None) -> str:
+        """Open an inspection in any state that is not an end; returns its chain. Raises Refused or UnknownThing."""
+
+        def work(session: Session) -> Written:
+            asked = {"open": school, "state": state, "answers": answers, "by": by}
+            request = self._request(session, request_key, by.wrote, asked)
+            if before := session.answered(request):
+                return before
+            digest = session.load_authority().file.protocol
+            if not digest:
+                raise Refused("Opening an inspection", ("the authority has taken no protocol yet",), ("take one first",))
+            chain = f"{self.authority}/{self._random('inspection-')}"
+            setting = session.setting(digest)
+            decision = decide.open_inspection(chain, setting, school, state, answers, by, session.now, self._salt)
+            loaded = session.chains.load(chain)
+            return session.append(loaded, decision.entries, decision.private, decision.file, setting, request)
+
+        return self._write(f"An inspection of {school}", work).chain
+
+    def take_step(self, chain: str, asked: Asked, request_key: str | None = None) -> Outcome:
+        """Do what somebody asks of a file; every refusal says why, and what is possible. Raises Refused, Stale, UnknownThing, KeyUsedAgain, TooBusy."""
+
+        def work(session: Session) -> Written:
+            of = {"chain": chain, "act": type(asked.act).__name__, "asked": asked}
+            request = self._request(session, request_key, asked.by.wrote, of)
+            if before := session.answered(request):
+                return before
+            loaded = session.load(chain)
+            if loaded.file.opened is None and isinstance(asked.act, Begin):
+                raise Refused("Beginning this", ("it belongs to an inspection",), ("name the inspection",))
+            setting = session.setting(_protocol_of(loaded))
+            decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt)
+            return session.append(loaded, decision.entries, decision.private, decision.file, setting, request)
+
+        return outcome_of(self._write(chain, work))
+
+    def possible(self, chain: str, person: str) -> list[Offer]:
+        """Everything that leads on from where a file stands, for this person, with every reason why it may not be done now."""
+
+        def work(session: Session) -> list[Offer]:
+            loaded = session.load(chain)
+            return decide.possible(loaded.file, session.setting(_protocol_of(loaded)), person, session.now)
+
+        return self._read(work)
+
+
+def _protocol_of(loaded: Loaded) -> str:
+    if not loaded.file.protocol:
+        raise Refused("This", ("the authority has taken no protocol yet",), ("take a protocol first",))
+    return loaded.file.protocol

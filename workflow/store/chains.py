@@ -1,0 +1,210 @@
+"""The chains of one authority: a file is loaded from its snapshot or its record, and entries are sealed and appended.
+
+Nothing is decided here. Whoever appends at a sequence that is taken breaks the primary key, and the transaction with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import BindParameter, Connection, Insert, Update, bindparam, insert, select, update
+
+from protocols.model import Protocol
+from workflow.core.filling import PrivateValue
+from workflow.core.inspection import Inspection
+from workflow.core.record import Entry, first_link, hash_of, instant_text, seal, unseal
+from workflow.store import projections as rows
+from workflow.store import snapshots
+from workflow.store import tables as t
+from workflow.store.snapshots import Folded
+
+
+def authority_chain(authority: str) -> str:
+    return f"{authority}/authority"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file as it stands, and the hash that its next entry is linked to."""
+
+    folded: Folded
+    head: str
+
+    @property
+    def file(self) -> Inspection:
+        return self.folded.file
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The key a request came with, who asked, and the HMAC of what was asked."""
+
+    key: str
+    actor: str
+    mac: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What one transaction adds to a chain: entries whose ``prev`` is still empty, and the private values by sequence."""
+
+    entries: tuple[Entry, ...]
+    private: tuple[tuple[int, PrivateValue], ...]
+    protocol: Protocol | None
+    look_at: datetime | None
+    request: Request | None = None
+
+
+_AUTHORITY: BindParameter[str] = bindparam("authority")
+_CHAIN: BindParameter[str] = bindparam("chain")
+_HEAD = (
+    select(t.entry.c.seq, t.entry.c.hash)
+    .where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == _CHAIN)
+    .order_by(t.entry.c.seq.desc())
+    .limit(1)
+)
+_SNAPSHOT = select(t.snapshot).where(t.snapshot.c.authority == _AUTHORITY, t.snapshot.c.chain == _CHAIN)
+_TEXTS = (
+    select(t.entry.c.text)
+    .where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == _CHAIN)
+    .order_by(t.entry.c.seq)
+)
+_ADD_ENTRY, _ADD_PRIVATE = insert(t.entry), insert(t.private_value)
+_ADD_SNAPSHOT, _ADD_FILE = insert(t.snapshot), insert(t.file)
+_ADD = {"alert": insert(t.alert), "recipient": insert(t.recipient), "person": insert(t.person)}
+_ADD_OBLIGATION = insert(t.obligation)
+_SET_SNAPSHOT = update(t.snapshot).where(
+    t.snapshot.c.authority == bindparam("of_authority"), t.snapshot.c.chain == bindparam("of_chain")
+)
+_SET_FILE = update(t.file).where(t.file.c.authority == bindparam("of_authority"), t.file.c.chain == bindparam("of_chain"))
+_SET_OBLIGATION = update(t.obligation).where(
+    t.obligation.c.authority == bindparam("of_authority"),
+    t.obligation.c.chain == bindparam("of_chain"),
+    t.obligation.c.strand == bindparam("of_strand"),
+    t.obligation.c.step == bindparam("of_step"),
+    t.obligation.c.occurrence == bindparam("of_occurrence"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """The chains of one authority in one transaction."""
+
+    connection: Connection
+    authority: str
+
+    # --- reading ------------------------------------------------------------------------------------------
+
+    def load(self, chain: str, known: Loaded | None = None) -> Loaded:
+        """A file from its snapshot, if that stands for the last entry, else from its record. Raises UnreadableEntry.
+
+        ``known`` is the file as it was loaded before, taken if nothing was added since.
+        """
+        key = {"authority": self.authority, "chain": chain}
+        head = self.connection.execute(_HEAD, key).first()
+        if head is not None and known is not None and known.head == head.hash:
+            return known
+        if head is None:
+            return Loaded(snapshots.nothing_yet(chain, is_authority=self.is_authority(chain)), first_link(chain))
+        row = self.connection.execute(_SNAPSHOT, key).first()
+        stands_for = (snapshots.FOLD_VERSION, head.seq, head.hash)
+        if row is not None and (row.fold_version, row.seq, row.head_hash) == stands_for:
+            return Loaded(snapshots.from_text(row.value), head.hash)
+        return Loaded(self.replayed(chain), head.hash)
+
+    def replayed(self, chain: str) -> Folded:
+        """A file from its record alone. Raises UnreadableEntry."""
+        nothing = snapshots.nothing_yet(chain, is_authority=self.is_authority(chain))
+        return snapshots.fold_on(nothing, self.entries(chain))
+
+    def entries(self, chain: str) -> tuple[Entry, ...]:
+        key = {"authority": self.authority, "chain": chain}
+        return tuple(unseal(text) for text in self.connection.execute(_TEXTS, key).scalars())
+
+    def is_authority(self, chain: str) -> bool:
+        return chain == authority_chain(self.authority)
+
+    # --- writing ------------------------------------------------------------------------------------------
+
+    def append(self, loaded: Loaded, addition: Addition) -> Loaded:
+        """Seal and insert; then the snapshot, the projections and the next time to look. Raises IntegrityError on a lost race."""
+        after = snapshots.fold_on(loaded.folded, addition.entries)
+        head = self._insert(loaded, addition)
+        self._insert_private(loaded.file.chain, addition)
+        for name, found in rows.rows_of_entries(self.authority, addition.entries).items():
+            if found:
+                self.connection.execute(_ADD[name], found)
+        self._project_obligations(loaded.file, after.file)
+        self._write_snapshot(after, head, is_new=loaded.file.seq == 0)
+        row = rows.file_row(self.authority, after.file, addition.protocol, addition.look_at)
+        self._write(_ADD_FILE, _SET_FILE, row, is_new=loaded.file.seq == 0)
+        return Loaded(after, head)
+
+    def _insert(self, loaded: Loaded, addition: Addition) -> str:
+        head, part, found = loaded.head, 0, []
+        for entry in addition.entries:
+            sealed = seal(replace(entry, prev=head))
+            head = hash_of(sealed)
+            row = self._entry_row(entry, sealed, head) | {"appended_from": addition.entries[0].seq}
+            if addition.request is not None and entry.actor == addition.request.actor:
+                row |= {"request_key": addition.request.key, "request_mac": addition.request.mac, "request_part": part}
+                part += 1
+            found.append(row)
+        self.connection.execute(_ADD_ENTRY, found)
+        return head
+
+    def _entry_row(self, entry: Entry, sealed: str, link: str) -> rows.Row:
+        return {
+            "authority": self.authority,
+            "chain": entry.chain,
+            "seq": entry.seq,
+            "kind": entry.kind,
+            "occurred_at": instant_text(entry.occurred_at),
+            "recorded_at": instant_text(entry.recorded_at),
+            "actor": entry.actor,
+            "text": sealed,
+            "hash": link,
+            "request_key": None,
+            "request_mac": None,
+            "request_part": None,
+        }
+
+    def _insert_private(self, chain: str, addition: Addition) -> None:
+        where = {"authority": self.authority, "chain": chain}
+        found = [
+            {**where, "seq": seq, "field": one.field, "salt": one.salt.hex(), "value": one.value}
+            for seq, one in addition.private
+        ]
+        if found:
+            self.connection.execute(_ADD_PRIVATE, found)
+
+    def _project_obligations(self, before: Inspection, after: Inspection) -> None:
+        """Rows for the obligations that are new or not what they were; the fold keeps every other as it was."""
+        for key, one in after.obligations.items():
+            if before.obligations.get(key) is not one:
+                row = rows.obligation_row(self.authority, after, one)
+                key_columns = ("authority", "chain", "strand", "step", "occurrence")
+                self._write(_ADD_OBLIGATION, _SET_OBLIGATION, row, key not in before.obligations, key_columns)
+
+    def _write_snapshot(self, after: Folded, head: str, *, is_new: bool) -> None:
+        row = {
+            "authority": self.authority,
+            "chain": after.file.chain,
+            "fold_version": snapshots.FOLD_VERSION,
+            "seq": after.file.seq,
+            "head_hash": head,
+            "value": snapshots.to_text(after),
+        }
+        self._write(_ADD_SNAPSHOT, _SET_SNAPSHOT, row, is_new)
+
+    def _write(
+        self, add: Insert, change: Update, row: rows.Row, is_new: bool, key: tuple[str, ...] = ("authority", "chain")
+    ) -> None:
+        """Insert a row that is new; else change the one there, or insert it after all where somebody has deleted it."""
+        if not is_new:
+            values = {name: value for name, value in row.items() if name not in key}
+            where = {f"of_{name}": row[name] for name in key}
+            if self.connection.execute(change.values({name: bindparam(name) for name in values}), {**values, **where}).rowcount:
+                return
+        self.connection.execute(add, row)

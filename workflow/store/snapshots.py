@@ -1,0 +1,54 @@
+"""The folded values as text and back: what a snapshot row holds. Never evidence: a replay always gives the same.
+
+``FOLD_VERSION`` rises whenever a fold or one of its values changes shape, so that no older snapshot is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+
+from workflow.core.facts import ClosuresLoaded
+from workflow.core.inspection import Inspection, apply
+from workflow.core.record import Entry
+from workflow.core.roster import Roster, apply_roster
+
+FOLD_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Everything that is folded from one chain. ``roster`` and ``closures`` (the entry that last loaded terms) are the authority's."""
+
+    file: Inspection
+    roster: Roster | None = None
+    closures: int = 0
+
+
+_CODEC = TypeAdapter(Folded)
+
+
+def nothing_yet(chain: str, *, is_authority: bool) -> Folded:
+    return Folded(Inspection(chain), Roster() if is_authority else None)
+
+
+def fold_on(folded: Folded, entries: tuple[Entry, ...]) -> Folded:
+    """The folded values after more entries of the same chain."""
+    for entry in entries:
+        folded = replace(
+            folded,
+            file=apply(folded.file, entry),
+            roster=apply_roster(folded.roster, entry) if folded.roster is not None else None,
+            closures=entry.seq if isinstance(entry.fact, ClosuresLoaded) else folded.closures,
+        )
+    return folded
+
+
+def to_text(folded: Folded) -> str:
+    return _CODEC.dump_json(folded).decode()
+
+
+def from_text(text: str) -> Folded:
+    """Raises ValueError for a text that is no snapshot of this program's."""
+    return _CODEC.validate_json(text)

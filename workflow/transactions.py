@@ -1,0 +1,222 @@
+"""One call, one transaction, one commit: what every act on an authority's records shares. Nothing is decided here."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from protocols.model import Protocol
+from workflow.core import facts as f
+from workflow.core.conclude import look_at
+from workflow.core.filling import PrivateValue
+from workflow.core.inspection import Inspection
+from workflow.core.record import Entry, canonical, unseal
+from workflow.core.roster import Roster
+from workflow.core.setting import Setting
+from workflow.errors import KeyUsedAgain, TooBusy, UnknownThing
+from workflow.store import tables as t
+from workflow.store.chains import Addition, Chains, Loaded, Request, authority_chain
+from workflow.store.engine import is_passing, reading, writing
+from workflow.store.installation import request_secret
+from workflow.store.known_days import days_loaded
+from workflow.store.projections import school_of
+from workflow.store.protocols_kept import kept
+from workflow.store.snapshots import Folded
+
+TRIES = 5
+_log = structlog.get_logger("alongside.alerts")
+Result = TypeVar("Result")
+
+_ANSWERED = (
+    select(t.entry.c.chain, t.entry.c.appended_from, t.entry.c.request_mac)
+    .where(
+        t.entry.c.authority == bindparam("authority"),
+        t.entry.c.actor == bindparam("actor"),
+        t.entry.c.request_key == bindparam("request_key"),
+    )
+    .limit(1)
+)
+_WRITTEN_WITH = (
+    select(t.entry.c.text)
+    .where(
+        t.entry.c.authority == bindparam("authority"),
+        t.entry.c.chain == bindparam("chain"),
+        t.entry.c.appended_from == bindparam("appended_from"),
+    )
+    .order_by(t.entry.c.seq)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one transaction wrote to a chain. ``repeated``: it had been written before, by the same request."""
+
+    chain: str
+    entries: tuple[Entry, ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person who was told: which alert, who, about which school; ids only, as the log has them."""
+
+    alert: str
+    person: str
+    school: str
+
+
+@dataclass(slots=True)
+class Session:
+    """One transaction on the records of one authority, at one instant."""
+
+    connection: Connection
+    authority: str
+    now: datetime
+    known_authority: Loaded | None = None
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def chains(self) -> Chains:
+        return Chains(self.connection, self.authority)
+
+    def load(self, chain: str) -> Loaded:
+        """Raises UnknownThing for a chain that this authority does not have."""
+        if self.chains.is_authority(chain):
+            return self.load_authority()
+        loaded = self.chains.load(chain)
+        if loaded.file.seq == 0:
+            raise UnknownThing("inspection", chain)
+        return loaded
+
+    def load_authority(self) -> Loaded:
+        self.known_authority = self.chains.load(authority_chain(self.authority), self.known_authority)
+        if self.known_authority.file.seq == 0:
+            raise UnknownThing("authority", self.authority)
+        return self.known_authority
+
+    def roster(self) -> Roster:
+        roster = self.load_authority().folded.roster
+        assert roster is not None
+        return roster
+
+    def setting(self, digest: str, of: Folded | None = None) -> Setting:
+        """What decides on files of this protocol; ``of`` is the authority's record where it is further than what is stored."""
+        folded = of or self.load_authority().folded
+        assert folded.roster is not None
+        days = days_loaded(self.connection, self.authority, folded.file.chain, folded.closures)
+        return Setting(self.protocol(digest), days, folded.roster)
+
+    def protocol(self, digest: str) -> Protocol:
+        return kept(self.connection, self.authority, digest)
+
+    def append(
+        self,
+        loaded: Loaded,
+        entries: tuple[Entry, ...],
+        private: tuple[tuple[int, PrivateValue], ...],
+        after: Inspection,
+        setting: Setting | None,
+        request: Request | None = None,
+    ) -> Written:
+        """Write what was decided of a file; ``after`` is the file with it."""
+        look = look_at(after, setting, max(self.now, after.recorded_at or self.now)) if setting else None
+        protocol = setting.protocol if setting else None
+        self.chains.append(loaded, Addition(entries, private, protocol, look, request))
+        for entry in entries:
+            if isinstance(entry.fact, f.Escalated):
+                school = school_of(after, entry.fact.obligation.strand) if entry.fact.obligation else school_of_file(after)
+                self.told += [Told(f"{entry.chain}#{entry.seq}", one.person, school) for one in entry.fact.told]
+        return Written(after.chain, entries)
+
+    def answered(self, request: Request | None) -> Written | None:
+        """What the same request wrote before. Raises KeyUsedAgain when the key came with another request."""
+        if request is None:
+            return None
+        key = {"authority": self.authority, "actor": request.actor, "request_key": request.key}
+        found = self.connection.execute(_ANSWERED, key).first()
+        if found is None:
+            return None
+        if not hmac.compare_digest(found.request_mac, request.mac):
+            raise KeyUsedAgain(request.key)
+        where = {"authority": self.authority, "chain": found.chain, "appended_from": found.appended_from}
+        texts = self.connection.execute(_WRITTEN_WITH, where).scalars()
+        return Written(found.chain, tuple(unseal(text) for text in texts), repeated=True)
+
+
+def school_of_file(file: Inspection) -> str:
+    return file.opened.school if file.opened else ""
+
+
+class Transactions:
+    """The records of one authority, and the only way to write to them. It cannot be made without its authority."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        authority: str,
+        *,
+        now: Callable[[], datetime],
+        chance: Callable[[int], bytes],
+        machine_now: Callable[[], datetime],
+    ) -> None:
+        self.engine, self.authority = engine, authority
+        self._now, self._chance, self._machine_now = now, chance, machine_now
+        self._authority: Loaded | None = None
+
+    @property
+    def chain(self) -> str:
+        """The chain of the authority's own record."""
+        return authority_chain(self.authority)
+
+    def now(self) -> datetime:
+        """Case time."""
+        return self._now()
+
+    def _salt(self) -> bytes:
+        return self._chance(32)
+
+    def _read(self, work: Callable[[Session], Result]) -> Result:
+        with reading(self.engine) as connection:
+            session = Session(connection, self.authority, self._now(), self._authority)
+            result = work(session)
+        self._authority = session.known_authority
+        return result
+
+    def _write(self, chain: str, work: Callable[[Session], Result]) -> Result:
+        """Do ``work`` in a transaction; again, with a fresh now, when somebody else wrote first. Raises TooBusy after five tries."""
+        lost: Exception | None = None
+        for _ in range(TRIES):
+            try:
+                return self._write_once(work)
+            except IntegrityError as error:
+                lost = error
+            except OperationalError as error:
+                if not is_passing(error):
+                    raise
+                lost = error
+        raise TooBusy(chain) from lost
+
+    def _write_once(self, work: Callable[[Session], Result]) -> Result:
+        with writing(self.engine) as connection:
+            session = Session(connection, self.authority, self._now(), self._authority)
+            result = work(session)
+        self._authority = session.known_authority
+        for one in session.told:
+            _log.info("told", alert=one.alert, person=one.person, school=one.school)
+        return result
+
+    def _request(self, session: Session, key: str | None, actor: str, asked: object) -> Request | None:
+        """The key of a request with an HMAC of what was asked, so that the same key never answers for another request."""
+        if key is None:
+            return None
+        secret = request_secret(session.connection, self._chance)
+        return Request(key, actor, hmac.new(secret, canonical(asked).encode(), "sha256").hexdigest())
+
+
