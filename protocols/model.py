@@ -159,7 +159,10 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Entering:
-    """Each time the strand enters one of these states; ``at`` is the instant in a form that counts instead."""
+    """Each time the strand enters one of these states; ``at`` is the instant in a form that counts instead.
+
+    ``later`` days later it begins with that local day.
+    """
 
     states: tuple[StateRef, ...]
     at: FieldRef | None = None

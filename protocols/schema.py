@@ -37,7 +37,7 @@ class RoleShape(Shape):
     acts_for: ActsFor | None = None
 
 
-class CalendarShape(Shape):
+class CalendarShape(Shape, json_schema_extra={"dependentRequired": {"on": ["outside"], "outside": ["on"]}}):
     days: word.Weekdays | None = None
     hours: word.Hours | None = None
     closed: list[Literal["england_public_holidays", "authority_closures", "school_holidays"]] = Field([])
@@ -162,7 +162,9 @@ class StrandShape(Shape, json_schema_extra=one_key("opened_with", "may_begin", "
         return self
 
 
-class RungShape(Shape, json_schema_extra=one_key("tell", "ask", "digest")):
+class RungShape(
+    Shape, json_schema_extra={**one_key("tell", "ask", "digest"), "dependentRequired": {"times": ["again_every"]}}
+):
     when: word.RungMoment
     tell: Several[word.Told] | None = None
     ask: Several[word.Told] | None = None

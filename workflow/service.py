@@ -116,7 +116,10 @@ class Workflow(AuthorityActs, Sweep):
         return self._write(f"An inspection of {school}", work).chain
 
     def take_step(self, chain: str, asked: Asked, request_key: str | None = None) -> Outcome:
-        """Do what somebody asks of a file; every refusal says why, and what is possible. Raises Refused, Stale, UnknownThing, KeyUsedAgain, TooBusy."""
+        """Do what somebody asks of a file; every refusal says why, and what is possible.
+
+        Raises Refused, Stale, UnknownThing, KeyUsedAgain or TooBusy; then nothing was saved.
+        """
 
         def work(session: Session) -> Written:
             of = {"chain": chain, "act": type(asked.act).__name__, "asked": asked}

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from protocols.holidays import england
 from protocols.model import AfterStep, Answered, EachDate, EachDay, Entering, Protocol, Step, Strand
 from protocols.prose import deadline_words
-from protocols.terms import Closures
+from protocols.terms import read_closures
 from protocols.working_time import instant, local_day
 from workflow.core import facts as f
 from workflow.core import machine
@@ -26,6 +25,7 @@ from workflow.core.record import Entry
 from workflow.core.setting import KnownDays, Setting
 from workflow.core.tellings import rung_times
 from workflow.errors import Refused, UnknownThing
+from workflow.store.known_days import known_days
 
 CHAIN = "what-if/inspection"
 _NO_SALT = bytes(32)
@@ -66,20 +66,12 @@ class Happening:
     answers: GivenAnswers = field(default_factory=dict)
 
 
-def days_known(closures: Closures | None = None) -> KnownDays:
-    """England's public holidays, with an authority's terms and closures where it has loaded them."""
-    holidays = england()
+def days_known(closures: bytes | None = None, name: str = "") -> KnownDays:
+    """England's public holidays, with an authority's terms and closures where their file is given. Raises TermsError."""
     if closures is None:
-        return KnownDays(holidays.days, holidays.known_until, f"england {holidays.version[:12]}")
-    return KnownDays(
-        public_holidays=holidays.days,
-        known_until=holidays.known_until,
-        version=f"england {holidays.version[:12]}, closures {closures.version[:12]}",
-        office_closed=closures.office_closed,
-        school_days=closures.school_days(holidays.days),
-        last_school_days=closures.last_school_days_before_holidays(holidays.days),
-        half_term_ends=closures.half_term_ends(holidays.days),
-    )
+        return known_days(None)
+    read = read_closures(closures, name)
+    return known_days(f.ClosuresLoaded(read.version, name, closures.decode()))
 
 
 def due(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,6 @@ from protocols.model import Protocol
 from protocols.prose import prose
 from protocols.reader import read_file
 from protocols.schema import json_schema
-from protocols.terms import read_closures
 from protocols.working_time import LONDON
 from workflow import what_if
 
@@ -31,6 +31,8 @@ Answers = Annotated[
     list[str] | None, typer.Option("--answers", metavar="FORM.FIELD=VALUE", help="An answer in a form; may be given again.")
 ]
 Terms = Annotated[Path | None, typer.Option("--terms", help="A file of school terms and closures (YAML or iCalendar).")]
+
+_LONG_HEX = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @answering(app, "list")
@@ -145,7 +147,7 @@ def timeline(
 
 
 def _days(terms: Path | None) -> what_if.KnownDays:
-    return what_if.days_known(read_closures(terms.read_bytes(), terms.name) if terms else None)
+    return what_if.days_known(terms.read_bytes(), terms.name) if terms else what_if.days_known()
 
 
 def _happening(words: str) -> what_if.Happening:
@@ -194,7 +196,7 @@ def _reason(value: object) -> str:
     """One part of a derivation; instants are told in local time."""
     if isinstance(value, list):
         return ", ".join(f"{_reason(one[0])} to {_reason(one[1])}" if isinstance(one, list) else _reason(one) for one in value)
-    words = str(value)
+    words = _LONG_HEX.sub(lambda found: found.group()[:12], str(value))
     return day_and_clock(read_time(words)) if words.endswith("Z") and len(words) == 27 else words
 
 

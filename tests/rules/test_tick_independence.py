@@ -48,10 +48,7 @@ happenings = st.tuples(
 def asked(trial: Trial, act: Any, now: datetime, late: int) -> None:
     when = max(now - timedelta(minutes=late), OPENED)
     if act == "hold":
-        owed = sorted(trial.file.open_obligations(), key=lambda one: one.key)
-        if not owed:
-            return
-        act = a.Hold(owed[0].key)
+        act = a.Hold(f.Key("inspection", "first_contact", "1"))
     if isinstance(act, tuple):
         entry = asserted(trial.entries)[act[0] % len(asserted(trial.entries))].seq
         moved = None if act[2] else when + timedelta(minutes=act[1])

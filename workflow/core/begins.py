@@ -53,7 +53,7 @@ def _entering(known: Known, rule: Entering, strand: StrandFile) -> Iterator[Begu
         if rule.at is not None:
             start = known.instant_of(rule.at, strand.key) or start
         if rule.later is not None:
-            start = days_later(known, start, rule.later)
+            start = first_moment(local_day(days_later(known, start, rule.later)))
         if local_day(start).weekday() not in rule.not_on:
             yield _begun(str(number), strand, start, entered.seq)
 

@@ -103,10 +103,18 @@ def file_row(authority: str, file: Inspection, protocol: Protocol | None, look_a
         "protocol": file.protocol,
         "school": file.opened.school if file.opened else "",
         "state": file.main.state if file.opened else "",
+        "beside": " ".join(_beside(file, protocol)),
         "is_open": is_open(file, protocol),
         "look_at": text_or_none(look_at),
         "set_aside": None,
     }
+
+
+def _beside(file: Inspection, protocol: Protocol | None) -> list[str]:
+    if file.opened is None or protocol is None:
+        return []
+    aside = (one for one in file.strands.values() if one.key != file.main.key)
+    return [f"{one.kind}:{one.state}" for one in aside if not protocol.strands[one.kind].states[one.state].final]
 
 
 def is_open(file: Inspection, protocol: Protocol | None) -> bool:

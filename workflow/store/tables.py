@@ -95,6 +95,7 @@ file = Table(
     Column("protocol", Text, nullable=False),
     Column("school", Text, nullable=False),
     Column("state", Text, nullable=False),
+    Column("beside", Text, nullable=False),  # the side strands that are open, as kind:state, separated by spaces
     Column("is_open", Boolean, nullable=False),
     Column("look_at", _INSTANT),
     Column("set_aside", Text),

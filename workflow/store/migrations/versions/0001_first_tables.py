@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("protocol", sa.Text, nullable=False),
         sa.Column("school", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
+        sa.Column("beside", sa.Text, nullable=False),
         sa.Column("is_open", sa.Boolean, nullable=False),
         sa.Column("look_at", _INSTANT),
         sa.Column("set_aside", sa.Text),

@@ -1,0 +1,159 @@
+"""The commands on an authority's own record: its people, schools, terms, protocol and adopted times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import wiring
+from api.commands.answering import answering
+from api.commands.chosen import chosen
+from api.local_times import day_and_clock, read_day, read_time
+from api.replies import Reply
+from workflow import demonstration
+from workflow.service import Workflow
+
+authority = typer.Typer(no_args_is_help=True, help="Authorities.")
+person = typer.Typer(no_args_is_help=True, help="People: who holds which role, who covers, who is away.")
+school = typer.Typer(no_args_is_help=True, help="Schools.")
+terms = typer.Typer(no_args_is_help=True, help="School terms and office closures.")
+
+Wrote = Annotated[str, typer.Option("--by", metavar="PERSON", help="Who writes this down; else whoever runs the program.")]
+OPERATOR = "operator"
+
+
+@answering(authority, "add")
+def add_authority(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="A short name in small letters, such as 'testshire'.")],
+    name: Annotated[str, typer.Option("--name", help="Its full name.")],
+    administrator: Annotated[str, typer.Option("--administrator", metavar="NAME", help="Who looks after this installation.")],
+    protocol: Annotated[str, typer.Option("--protocol", metavar="NAME", help="The protocol its inspections run on.")] = "",
+    administrator_id: Annotated[str, typer.Option("--administrator-id", help="The id to know that person by; else by chance.")] = "",
+    email: Annotated[str, typer.Option("--email")] = "",
+    phone: Annotated[str, typer.Option("--phone")] = "",
+    demo: Annotated[bool, typer.Option("--demo", help="Make this empty database a demonstration, whose time may be set.")] = False,
+) -> Reply:
+    """Add an authority. Its first person is the administrator, the one role that stands in no protocol."""
+    given = chosen(ctx)
+    if demo:
+        demonstration.make(wiring.connected(given.settings))
+    house = given.installation()
+    made = Workflow.create(
+        house.engine,
+        key,
+        name,
+        administrator,
+        protocol or None,
+        now=house.now,
+        chance=wiring.chance,
+        machine_now=house.machine_now,
+        administrator=administrator_id,
+        administrator_email=email,
+        administrator_phone=phone,
+    )
+    words = [f"{name} is added, as '{made.authority}'."]
+    words += [f"Its inspections run on {protocol}."] if protocol else ["It has no protocol yet: 'alongside authority take NAME'."]
+    return Reply({"authority": made.authority, "protocol": protocol}, tuple(words))
+
+
+@answering(authority, "take")
+def take_protocol(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A shipped protocol's name, or the path of a file.")],
+    by: Wrote = OPERATOR,
+) -> Reply:
+    """Run new inspections on this protocol from now on. Those that are open stay on their own."""
+    digest = chosen(ctx).installation().workflow().take_protocol(name, by=by)
+    return Reply({"protocol": name, "digest": digest}, (f"New inspections run on {name} from now on ({digest[:12]}).",))
+
+
+@answering(person, "add")
+def add_person(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    email: Annotated[str, typer.Option("--email")] = "",
+    phone: Annotated[str, typer.Option("--phone")] = "",
+    known_by: Annotated[str, typer.Option("--id", help="The id that the record knows them by; else by chance.")] = "",
+    by: Wrote = OPERATOR,
+) -> Reply:
+    """Add a person. The record holds only the id; name and numbers can be erased."""
+    made = chosen(ctx).installation().workflow().add_person(name, email, phone, person=known_by, by=by)
+    return Reply({"person": made}, (f"{name} is added, as '{made}'.",))
+
+
+@answering(person, "assign")
+def assign(
+    ctx: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="PERSON", help="Their id.")],
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="A role of the protocol in use.")],
+    schools: Annotated[list[str] | None, typer.Option("--school", help="For this school only; may be given again.")] = None,
+    as_cover: Annotated[bool, typer.Option("--cover", help="As cover for whoever holds the role.")] = False,
+    from_day: Annotated[str, typer.Option("--from", metavar="DAY")] = "",
+    until_day: Annotated[str, typer.Option("--until", metavar="DAY", help="The last day.")] = "",
+    by: Wrote = OPERATOR,
+) -> Reply:
+    """Give a person a role, for every school or for some."""
+    flow = chosen(ctx).installation().workflow()
+    first, last = (read_day(one) if one else None for one in (from_day, until_day))
+    flow.assign(who, role, tuple(schools or ()), as_cover, first, last, by=by)
+    data = {"person": who, "role": role, "schools": schools or [], "as_cover": as_cover, "from": first, "until": last}
+    where = f" for {', '.join(schools)}" if schools else ""
+    return Reply(data, (f"'{who}' {'covers for' if as_cover else 'holds'} the role {role}{where}.",))
+
+
+@answering(person, "absent")
+def absent(
+    ctx: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="PERSON", help="Their id.")],
+    from_at: Annotated[str, typer.Option("--from", metavar="TIME", help="As 2026-11-23T07:50.")],
+    until_at: Annotated[str, typer.Option("--until", metavar="TIME", help="When they are back.")],
+    cover: Annotated[str, typer.Option("--cover", metavar="PERSON", help="Who covers, if it is not the usual cover.")] = "",
+    by: Wrote = OPERATOR,
+) -> Reply:
+    """Say that somebody is away. No reason is asked for, and none is kept."""
+    first, back = read_time(from_at), read_time(until_at)
+    chosen(ctx).installation().workflow().absent(who, first, back, cover, by=by)
+    covered = f" '{cover}' covers." if cover else ""
+    says = f"'{who}' is away from {day_and_clock(first)} to {day_and_clock(back)}.{covered}"
+    return Reply({"person": who, "from": first, "until": back, "cover": cover}, (says,))
+
+
+@answering(school, "add")
+def add_school(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="A short name in small letters.")],
+    name: Annotated[str, typer.Option("--name")],
+    urn: Annotated[str, typer.Option("--urn", help="Its number in the register of schools.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="Such as 'community school' or 'voluntary aided school'.")] = "",
+    responsible_body: Annotated[str, typer.Option("--responsible-body", help="authority, governing_body or trust: who may ask for a pause.")] = "authority",
+    maintained: Annotated[bool, typer.Option("--maintained/--not-maintained", help="Voluntary aided and foundation schools are maintained schools.")] = True,
+    by: Wrote = OPERATOR,
+) -> Reply:
+    """Add a school."""
+    flow = chosen(ctx).installation().workflow()
+    flow.add_school(key, name, urn, kind, maintained, responsible_body, by=by)
+    data = {"school": key, "name": name, "maintained": maintained, "responsible_body": responsible_body}
+    return Reply(data, (f"{name} is added, as '{key}'.",))
+
+
+@answering(terms, "load")
+def load_terms(
+    ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML or iCalendar.")], by: Wrote = OPERATOR
+) -> Reply:
+    """Load school terms and office closures. What is owed moves with them; the record says so."""
+    chosen(ctx).installation().workflow().load_closures(file.read_bytes(), file.name, by=by)
+    return Reply({"loaded": file.name}, (f"{file.name} is loaded.",))
+
+
+def adopt(
+    ctx: typer.Context,
+    step: Annotated[str, typer.Argument(metavar="STEP", help="A step whose time is proposed.")],
+    by: Annotated[str, typer.Option("--by", metavar="PERSON", help="Who adopts it.")],
+    reason: Annotated[str, typer.Option("--reason")],
+) -> Reply:
+    """Adopt the proposed time of a step, for good."""
+    chosen(ctx).installation().workflow().adopt_time(step, by, reason)
+    return Reply({"step": step, "by": by}, (f"The proposed time of {step} is adopted.",))
