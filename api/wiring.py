@@ -56,6 +56,11 @@ class Installation:
     def workflows(self) -> list[Workflow]:
         return [self.workflow(key) for key in queries.authorities(self.engine)]
 
+    def look(self) -> None:
+        """One look of the clock at every authority."""
+        for flow in self.workflows():
+            flow.tick()
+
 
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names) or "none"

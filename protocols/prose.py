@@ -16,6 +16,7 @@ WAYS = {  # for one, and for several
     "ask": ("is asked", "are asked"),
     "digest": ("reads it in the morning's list", "read it in the morning's list"),
 }
+Rule = model.Within | model.ByTime | model.AtAnswer | model.EarlierOf | model.With | model.Every
 BASIS = {
     "source": "The time stands in the source",
     "ofsted": "The time is Ofsted's",
@@ -73,7 +74,7 @@ def span_words(span: model.Span) -> str:
     return f"{span.amount} {_spaced(span.calendar)} {working}{unit}"
 
 
-def _rule(rule: object, protocol: model.Protocol | None) -> str:
+def _rule(rule: Rule, protocol: model.Protocol | None) -> str:
     match rule:
         case model.Within():
             of = f" of {_field(rule.of, protocol)}" if rule.of else ""
@@ -89,11 +90,9 @@ def _rule(rule: object, protocol: model.Protocol | None) -> str:
             return f"by the earlier of these: {_or([_rule(part, protocol) for part in rule.of])}"
         case model.With():
             return f"in the same contact as {_step(rule.step, protocol)}"
-        case model.Every():
+        case _:
             agreed = f" (or the number given for {_field(rule.agreed, protocol)}, if fewer)" if rule.agreed else ""
             return f"at most {span_words(rule.span)}{agreed} after the last time, by {_clock(rule.by)}"
-        case _:
-            raise TypeError(rule)
 
 
 def _day(day: model.DayRule, protocol: model.Protocol | None) -> str:
@@ -122,7 +121,7 @@ def _begins(step: model.Step, protocol: model.Protocol) -> str:
             return f"each time {field} is answered {_or(values)}" if values else f"once {field} is answered"
         case model.EachDate() as each:
             return f"on each date given for {_field(each.field, protocol)}"
-        case model.EachDay() as each_day:
+        case each_day:
             return _each_day(each_day, protocol)
 
 

@@ -32,6 +32,11 @@ from protocols.phrases import shown
 LARGEST_FILE = 200_000  # bytes
 DEEPEST_NESTING = 24
 
+# Control characters, halves of characters, line ends that editors do not show as such, and marks that turn the
+# direction of writing: a file must mean what it looks like.
+UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 Content = ScalarEvent | MappingStartEvent | SequenceStartEvent | MappingEndEvent | SequenceEndEvent
 Value = Any  # what YAML gives: dict, list, str, int, float, bool, date or None
 
@@ -58,7 +63,7 @@ class Document:
         """A mistake at the deepest part of ``path`` that the file has."""
         path = self._written(path)
         place = self.places[path]
-        named = str(path[-1]) if path else self.file
+        named = next((part for part in reversed(path) if isinstance(part, str)), self.file)
         line, column = place.key if at_key else place.value
         return Mistake(self.file, line, column, named if at_key else place.words or named, says)
 
@@ -95,7 +100,15 @@ def parse(text: bytes, file: str) -> Document:
         column = error.start - (text.rfind(b"\n", 0, error.start) + 1) + 1
         found = f"byte 0x{text[error.start]:02x}"
         raise refuse(file, f"{found} is not UTF-8; save the file as UTF-8 text", line, column, found) from None
+    if unprintable := UNPRINTABLE.search(words):
+        before = words[: unprintable.start()].splitlines() or [""]
+        at = len(before), len(before[-1]) + 1
+        raise refuse(file, _unprintable(unprintable[0]), *at, f"U+{ord(unprintable[0]):04X}")
     return _Builder(file).document(words)
+
+
+def _unprintable(character: str) -> str:
+    return f"the character U+{ord(character):04X} cannot be seen, so it is not allowed; take it out"
 
 
 class _Builder:
@@ -202,6 +215,8 @@ def _not_allowed(event: Event, depth: int, documents: int) -> tuple[str, str] | 
     if event.tag is not None:
         tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
         return tag, f"the tag '{tag}' is not allowed; values are plain text, numbers, true or false"
+    if isinstance(event, ScalarEvent) and (unprintable := UNPRINTABLE.search(event.value)):
+        return f"U+{ord(unprintable[0]):04X}", _unprintable(unprintable[0])
     if depth > DEEPEST_NESTING:
         return "", f"things stand more than {DEEPEST_NESTING} deep inside one another here; no protocol needs that"
     return None

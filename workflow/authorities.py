@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import update
+
 from protocols import catalogue
 from protocols.model import Protocol
 from protocols.terms import read_closures
@@ -16,6 +18,7 @@ from workflow.core.filling import PrivateValue, keep_private
 from workflow.core.record import Entry, commitment, instant_text
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
+from workflow.store import tables as t
 from workflow.store.chains import Loaded
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded, fold_on
@@ -118,11 +121,16 @@ class AuthorityActs(Transactions):
 
         self._say(said, by, check=lambda setting: _proposed(setting, step))
 
-    def load_closures(self, text: bytes, name: str, *, by: str = OPERATOR) -> None:
-        """Load terms and closures; whatever is owed moves with them, one transaction an inspection. Raises TermsError."""
+    def _load_closures(self, text: bytes, name: str, by: str) -> None:
+        """Record terms and closures, and have the clock look at every file with them."""
         closures = read_closures(text, name)
-        fact = f.ClosuresLoaded(closures.version, name, text.decode())
-        self._say(lambda _: [Said(fact)], by)
+        fact = f.ClosuresLoaded(closures.version, name, text.decode("utf-8-sig"))
+
+        def then(session: Session) -> None:
+            here = t.file.c.authority == self.authority
+            session.connection.execute(update(t.file).where(here).values(look_at=instant_text(session.now)))
+
+        self._say(lambda _: [Said(fact)], by, then=then)
 
     # --- one transaction ---------------------------------------------------------------------------------------
 
@@ -133,6 +141,7 @@ class AuthorityActs(Transactions):
         *,
         check: Callable[[Setting], None] | None = None,
         taken: tuple[Protocol, bytes] | None = None,
+        then: Callable[[Session], None] = lambda _: None,
     ) -> Written:
         """Record what is said, between what time had brought before it and what follows from it."""
 
@@ -142,7 +151,9 @@ class AuthorityActs(Transactions):
                 check(session.setting(_protocol_in_use(loaded)))
             if taken is not None:
                 keep(session.connection, self.authority, *taken, instant_text(session.now))
-            return self._recorded(session, loaded, said, by)
+            written = self._recorded(session, loaded, said, by)
+            then(session)
+            return written
 
         return self._write(self.chain, work)
 

@@ -19,10 +19,12 @@ from workflow.core.acts import Asked, Begin, By, GivenAnswers
 from workflow.core.machine import Offer
 from workflow.core.record import Entry, instant_text
 from workflow.errors import Refused
+from workflow.keeping import Keeping
+from workflow.reasons import Reasons
 from workflow.store import tables as t
 from workflow.store.chains import Loaded
 from workflow.store.protocols_kept import keep
-from workflow.sweep import Sweep
+from workflow.sweep import Sweep, TickReport
 from workflow.transactions import Session, Written
 
 
@@ -51,7 +53,7 @@ def outcome_of(written: Written) -> Outcome:
     )
 
 
-class Workflow(AuthorityActs, Sweep):
+class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
     """The records of one authority. ``now`` is case time, ``machine_now`` the machine's; ``chance(n)`` gives n random bytes."""
 
     @classmethod
@@ -93,6 +95,14 @@ class Workflow(AuthorityActs, Sweep):
             return self._recorded(session, session.chains.load(self.chain), lambda _: said, OPERATOR)
 
         self._write(self.chain, work)
+
+    def load_closures(self, text: bytes, name: str, *, by: str = OPERATOR) -> TickReport:
+        """Load terms and closures; whatever is owed moves with them, one transaction an inspection. Raises TermsError.
+
+        Where the program stops half-way, the clock goes on with the rest.
+        """
+        self._load_closures(text, name, by)
+        return self.sweep()
 
     # --- inspections ----------------------------------------------------------------------------------------
 

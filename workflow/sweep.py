@@ -17,7 +17,7 @@ from protocols.working_time import local_day
 from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.conclude import look_at
-from workflow.core.inspection import apply
+from workflow.core.fold import apply
 from workflow.core.record import Entry, instant_text
 from workflow.errors import TooBusy
 from workflow.store import tables as t
@@ -187,6 +187,4 @@ class Sweep(Transactions):
         loaded = session.load_authority()
         at = max(session.now, loaded.file.recorded_at or session.now)
         entry = Entry(loaded.file.chain, loaded.file.seq + 1, at, at, decide.ENGINE, fact, "")
-        after = apply(loaded.file, entry)
-        setting = session.setting(after.protocol) if after.protocol else None
-        session.append(loaded, (entry,), (), after, setting)
+        session.append_aside(loaded, entry, apply(loaded.file, entry))

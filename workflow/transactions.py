@@ -127,13 +127,25 @@ class Session:
     ) -> Written:
         """Write what was decided of a file; ``after`` is the file with it."""
         look = look_at(after, setting, max(self.now, after.recorded_at or self.now)) if setting else None
-        protocol = setting.protocol if setting else None
-        self.chains.append(loaded, Addition(entries, private, protocol, look, request))
-        for entry in entries:
+        self._append(loaded, Addition(entries, private, setting.protocol if setting else None, look, request), after)
+        return Written(after.chain, entries)
+
+    def append_aside(self, loaded: Loaded, entry: Entry, after: Inspection) -> None:
+        """Write one entry that changes nothing in what is owed: when to look at the file next stays as it was."""
+        self._append(loaded, Addition((entry,), (), None, None, keeps_look_at=True), after)
+
+    def remake(self, chain: str) -> None:
+        """Make the snapshot and the projections of a chain again; the clock looks at it once more."""
+        file = self.chains.replayed(chain).file
+        protocol = self.protocol(file.protocol) if file.protocol else None
+        self.chains.remake(chain, protocol, self.now if protocol else None)
+
+    def _append(self, loaded: Loaded, addition: Addition, after: Inspection) -> None:
+        self.chains.append(loaded, addition)
+        for entry in addition.entries:
             if isinstance(entry.fact, f.Escalated):
                 school = school_of(after, entry.fact.obligation.strand) if entry.fact.obligation else school_of_file(after)
                 self.told += [Told(f"{entry.chain}#{entry.seq}", one.person, school) for one in entry.fact.told]
-        return Written(after.chain, entries)
 
     def answered(self, request: Request | None) -> Written | None:
         """What the same request wrote before. Raises KeyUsedAgain when the key came with another request."""

@@ -18,7 +18,8 @@ from workflow.core import machine
 from workflow.core.acts import GivenAnswers
 from workflow.core.deadlines import Begun, DueTime, Reckoning, deadline_of, due_time
 from workflow.core.filling import Unfillable, fill
-from workflow.core.inspection import Inspection, apply
+from workflow.core.fold import apply
+from workflow.core.inspection import Inspection
 from workflow.core.known import Known
 from workflow.core.owed import Duties, Owed
 from workflow.core.record import Entry
@@ -27,6 +28,7 @@ from workflow.core.tellings import rung_times
 from workflow.errors import Refused, UnknownThing
 from workflow.store.known_days import known_days
 
+Days = KnownDays  # the days that count, as `days_known` gives them
 CHAIN = "what-if/inspection"
 _NO_SALT = bytes(32)
 

@@ -146,7 +146,7 @@ def timeline(
     return Reply(found, (table(("Due", "Step", "For", "What"), rows),))
 
 
-def _days(terms: Path | None) -> what_if.KnownDays:
+def _days(terms: Path | None) -> what_if.Days:
     return what_if.days_known(terms.read_bytes(), terms.name) if terms else what_if.days_known()
 
 

@@ -178,6 +178,43 @@ def test_a_file_wrong_in_one_way_is_refused_once_at_its_place_in_plain_words(nam
     assert words in mistake.says
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("maintained: any", "maintained: some", 5, "'some' is not one of: true, false, any"),
+        ("maintained: any", "maintained: 1", 5, "'1' is not one of: true, false, any"),
+        ("by: [officer]}", "by: [officer, strand]}", 17, "'strand' stands alone"),
+        ("by: [officer]}", "by: [officer], when: [[nothing_owed]]}", 17, "a list is not a condition of the language"),
+        ("by: [officer]}", "by: [officer], when: [{nothing: owed}]}", 17, "must be one of: may_ask_for_this_school"),
+        ("days: mon-fri, ", "days: mon-fri, outside: office, ", 9, "'outside' has a meaning only beside 'on'"),
+        ("tell: [manager]", "tell: [manager], times: 3", 30, "'times' has a meaning only beside 'again_every'"),
+        ("tell: [manager]", "tell: [manager], again_every: 1 hour, times: 0", 30, "whole number from 1 to 999"),
+        (
+            "kind: yes_no, private: true",
+            "kind: text, private: true, options: {a: {says: A}}",
+            35,
+            "only a choice has options",
+        ),
+        ("within: 2 office hours", 'within: 2 office hours, by: "12:00"', 24, "'by' may only follow a span of days"),
+        ("ladder: alarm", "ladder: alarm\n    until: {}", 29, "'until' must say entering: or after:"),
+        ("due: {within: 2 office hours}", "due: two", 24, "'due' must have one of these keys"),
+        ("entering: visit.told", "each: someday", 23, "'someday' is not a kind of day"),
+        ("cover: manager", "cover: [manager]", 8, "a list cannot be the name of a role"),
+        ("roles:\n", "colours: {}\nroles:\n", 6, "'colours' is not a key that may stand here. Allowed: applies"),
+        ("public: true}\n    sure", "public: false}\n    sure", 33, "'false' is not known here; allowed: true"),
+        ("to: over, by: [officer]", "by: [officer]", 17, "this has no 'to': add to:"),
+        ("title: The", 'title: "\\0 The', 3, "the character U+0000 cannot be seen"),
+        ("We ring the school}", '"We \\uD800 ring"}', 10, "the character U+D800 cannot be seen"),
+        ("We ring the school}", "We \u202e ring}", 10, "the character U+202E cannot be seen"),
+        ("We ring the school}", "We ring\x00}", 10, "the character U+0000 cannot be seen"),
+    ],
+)
+def test_a_mistake_made_in_the_whole_file_is_told_at_its_line(old: str, new: str, line: int, words: str) -> None:
+    mistake = mistakes_of(changed((old, new)))[0]
+    assert mistake.line == line
+    assert words in mistake.says
+
+
 def test_every_broken_file_is_expected_and_has_at_most_forty_lines() -> None:
     lines = {path.stem: len(path.read_bytes().splitlines()) for path in BROKEN.glob("*.yaml")}
     assert sorted(lines) == sorted(REFUSED)

@@ -14,7 +14,8 @@ from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.conclude import look_at
 from workflow.core.decide import Decision, open_inspection, take_step, watch
-from workflow.core.inspection import Inspection, Obligation, fold
+from workflow.core.fold import fold
+from workflow.core.inspection import Inspection, Obligation
 from workflow.core.record import Entry, seal, unseal
 from workflow.core.roster import Roster, School
 from workflow.core.setting import KnownDays, Setting
@@ -91,7 +92,9 @@ class Trial:
         self.file = decision.file
         return [one.fact for one in decision.entries]
 
-    def open(self, now: str, state: str | None = None, by: str = "p-desk", **answers: str | int | list[str]) -> list[f.Fact]:
+    def open(
+        self, now: str, state: str | None = None, by: str = "p-desk", **answers: str | int | list[str]
+    ) -> list[f.Fact]:
         state = state or self.protocol.main.begins
         writer = by if by in {one.person for one in self.setting.roster.assigned} else "p-llp"
         return self._keep(
@@ -104,10 +107,14 @@ class Trial:
         asked = a.Asked(act, a.By(by, did), at(when or now), seen)
         return self._keep(take_step(self.file, self.setting, asked, at(now), self.chance))
 
-    def fire(self, now: str, trigger: str, by: str = "p-llp", when: str | None = None, strand: str = "", **answers: str) -> list[f.Fact]:
+    def fire(
+        self, now: str, trigger: str, by: str = "p-llp", when: str | None = None, strand: str = "", **answers: str
+    ) -> list[f.Fact]:
         return self.ask(now, a.Fire(trigger, strand, answers), by, when=when)
 
-    def fill(self, now: str, form: str, by: str = "p-llp", when: str | None = None, strand: str = "", **answers: str) -> list[f.Fact]:
+    def fill(
+        self, now: str, form: str, by: str = "p-llp", when: str | None = None, strand: str = "", **answers: str
+    ) -> list[f.Fact]:
         return self.ask(now, a.Fill(form, answers, strand), by, when=when)
 
     def begin(self, now: str, kind: str, by: str = "p-head", when: str | None = None, **answers: str) -> list[f.Fact]:
@@ -153,7 +160,12 @@ class Trial:
     def told(self) -> list[tuple[str, str, str, str]]:
         """Every person told so far: local time it should have gone, step (or why), how, person."""
         return [
-            (local(fact.fell_due), fact.obligation.step if fact.obligation and fact.why == "rung" else fact.why, fact.how, told.person)
+            (
+                local(fact.fell_due),
+                fact.obligation.step if fact.obligation and fact.why == "rung" else fact.why,
+                fact.how,
+                told.person,
+            )
             for entry in self.entries
             if isinstance(fact := entry.fact, f.Escalated)
             for told in fact.told
@@ -166,5 +178,3 @@ class Trial:
 
 def kinds(found: Sequence[f.Fact]) -> list[str]:
     return [type(one).__name__ for one in found]
-
-

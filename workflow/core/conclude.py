@@ -236,7 +236,9 @@ class Comparison:
         )
 
 
-def compare(file: Inspection, setting: Setting, now: datetime, cause: int = 0, caused_at: datetime | None = None) -> Comparison:
+def compare(
+    file: Inspection, setting: Setting, now: datetime, cause: int = 0, caused_at: datetime | None = None
+) -> Comparison:
     """A file held against its duties at ``now``."""
     return Comparison(Duties(Known(file, setting), now), cause, caused_at or now)
 

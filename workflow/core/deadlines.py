@@ -24,7 +24,6 @@ from protocols.model import (
 )
 from protocols.prose import deadline_words
 from protocols.working_time import (
-    EVERY_DAY,
     LONDON,
     Derivation,
     Pause,
@@ -212,8 +211,10 @@ def _earliest(found: list[DueTime]) -> DueTime:
     known = [one for one in found if one.due is not None]
     first = min(known, key=lambda one: one.due or datetime.max, default=None)
     others = [_text(one.due) for one in found]
-    return DueTime(None, {"earlier_of": others}) if first is None else DueTime(
-        first.due, {**first.derivation, "earlier_of": others}, first.beyond_known
+    return (
+        DueTime(None, {"earlier_of": others})
+        if first is None
+        else DueTime(first.due, {**first.derivation, "earlier_of": others}, first.beyond_known)
     )
 
 
@@ -251,5 +252,3 @@ def _paused(pauses: tuple[Pause, ...]) -> dict[str, object]:
     if not pauses:
         return {}
     return {"paused": [[instant_text(one.began_at), _text(one.ended_at)] for one in pauses]}
-
-

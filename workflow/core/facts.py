@@ -7,30 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
+from workflow.core.facts_of_authority import (
+    Absent,
+    Assigned,
+    AuthorityAdded,
+    ClockGap,
+    ClosuresLoaded,
+    Commitments,
+    How,
+    PersonAdded,
+    ProtocolTaken,
+    Provenance,
+    SchoolAdded,
+    TimeAdopted,
+)
+
+BY_NOBODY = Provenance()
 Answers = Mapping[str, str | int | list[str]]
-Commitments = Mapping[str, str]
-How = Literal["saw", "told", "system"]
 Purpose = Literal["note", "waive", "not_applicable"]
 DischargedHow = Literal["kept", "not_needed", "not_applicable", "waived", "released", "not_told"]
 Why = Literal[
     "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late"
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Who did it and who says so; who wrote it down, and when each, stand on the entry.
-
-    ``did`` and ``said_by`` are ids of people (empty: the system, or somebody outside). ``how``: the one who says so saw
-    it, or was told.
-    """
-
-    did: str = ""
-    said_by: str = ""
-    how: How = "saw"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,7 +68,7 @@ class Opened:
     answers: Answers
     private: Commitments = field(default_factory=dict)
     passed: tuple[str, ...] = ()
-    by: Provenance = Provenance()
+    by: Provenance = BY_NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class StrandOpened:
     strand: str
     kind: str
     state: str
-    by: Provenance = Provenance()
+    by: Provenance = BY_NOBODY
     about: str = ""
 
 
@@ -85,7 +86,7 @@ class Moved:
     trigger: str
     origin: str
     to: str
-    by: Provenance = Provenance()
+    by: Provenance = BY_NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +95,16 @@ class Answered:
     form: str
     answers: Answers
     private: Commitments = field(default_factory=dict)
-    by: Provenance = Provenance()
+    by: Provenance = BY_NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """Somebody has it: holds the ladder, and is proof where the step asks for it."""
+    """Somebody has it, in these roles: holds the ladder, and is proof where the step asks one of those roles for it."""
 
     obligation: Key
-    by: Provenance = Provenance()
+    roles: tuple[str, ...] = ()
+    by: Provenance = BY_NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Noted:
     purpose: Purpose
     private: Commitments
     obligation: Key | None = None
-    by: Provenance = Provenance()
+    by: Provenance = BY_NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Corrected:
     occurred_at: datetime | None = None
     answers: Answers | None = None
     withdrawn: bool = False
-    by: Provenance = Provenance()
+    by: Provenance = BY_NOBODY
 
 
 # --- concluded ------------------------------------------------------------------------------------------
@@ -225,91 +227,6 @@ class Escalated:
     about: str = ""
 
 
-# --- the authority's own record -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorityAdded:
-    name: str
-    administrator: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonAdded:
-    """A person; name and addresses are private rows, the record holds the id and the commitments."""
-
-    person: str
-    private: Commitments
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """A person holds a role (or covers for its holder) from a date, for these schools (empty: every school)."""
-
-    person: str
-    role: str
-    schools: tuple[str, ...] = ()
-    as_cover: bool = False
-    from_day: date | None = None
-    until_day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """A person is away between two instants; no reason is kept. ``cover`` takes what they owe, if named."""
-
-    person: str
-    from_at: datetime
-    until_at: datetime
-    cover: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolAdded:
-    school: str
-    name: str
-    maintained: bool
-    responsible_body: str
-    urn: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ClosuresLoaded:
-    """School terms and office closures; ``version`` is the sha-256 of ``text``."""
-
-    version: str
-    source: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProtocolTaken:
-    """The authority runs its inspections on this protocol from now; its standing strands begin."""
-
-    protocol: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimeAdopted:
-    """A proposed time was adopted by somebody with the standing to do so."""
-
-    protocol: str
-    step: str
-    by: Provenance
-    private: Commitments
-
-
-@dataclass(frozen=True, slots=True)
-class ClockGap:
-    """The longest time without a tick in a stretch, in seconds, and how many conclusions fell due in it."""
-
-    from_at: datetime
-    until_at: datetime
-    longest_seconds: int
-    fell_due: int
-
-
 Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected
 Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
 OfAuthority = (
@@ -326,7 +243,46 @@ OfAuthority = (
 Fact = Asserted | Concluded | OfAuthority
 ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected)
 KINDS: Mapping[str, type] = {
-    kind.__name__: kind
-    for group in (Asserted, Concluded, OfAuthority)
-    for kind in group.__args__
+    kind.__name__: kind for group in (Asserted, Concluded, OfAuthority) for kind in group.__args__
 }
+
+__all__ = [
+    "ASSERTED",
+    "KINDS",
+    "Absent",
+    "Acknowledged",
+    "Answered",
+    "Answers",
+    "Armed",
+    "Asserted",
+    "Assigned",
+    "AuthorityAdded",
+    "ClockGap",
+    "ClosuresLoaded",
+    "Commitments",
+    "Concluded",
+    "Corrected",
+    "Discharged",
+    "DischargedHow",
+    "Escalated",
+    "Fact",
+    "How",
+    "Key",
+    "MissWithdrawn",
+    "Missed",
+    "Moved",
+    "Noted",
+    "OfAuthority",
+    "Opened",
+    "PersonAdded",
+    "ProtocolTaken",
+    "Provenance",
+    "Purpose",
+    "Rescheduled",
+    "RungTime",
+    "SchoolAdded",
+    "StrandOpened",
+    "TimeAdopted",
+    "Told",
+    "Why",
+]

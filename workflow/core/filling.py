@@ -11,6 +11,8 @@ from protocols.model import Form, FormField
 from protocols.working_time import instant
 from workflow.core.acts import GivenAnswers
 from workflow.core.record import commitment, instant_text
+from workflow.core.setting import Setting
+from workflow.errors import Refused, UnknownThing
 
 Chance = Callable[[], bytes]
 
@@ -147,3 +149,13 @@ _READ: Mapping[str, Callable[[FormField, str], str | int]] = {
     "choice": _choice,
     "number": _number,
 }
+
+
+def filled(setting: Setting, form: str, given: GivenAnswers, chance: Chance, asked: str) -> Filled:
+    """A form of the protocol filled in. Raises UnknownThing for a form it has not, Refused with every reason."""
+    if form not in setting.protocol.forms:
+        raise UnknownThing("form", form, tuple(setting.protocol.forms))
+    try:
+        return fill(setting.protocol.forms[form], given, chance)
+    except Unfillable as why:
+        raise Refused(asked, why.reasons, ("answer what is asked and send it again",)) from why

@@ -66,7 +66,11 @@ class Asking:
         """The head may always ask; anybody else only for the body that is responsible for this school."""
         opened = self.known.file.opened
         body = opened.responsible_body if opened else ""
-        voices = {self.known.setting.protocol.roles[one].acts_for for one in self.roles if one in self.known.setting.protocol.roles}
+        voices = {
+            self.known.setting.protocol.roles[one].acts_for
+            for one in self.roles
+            if one in self.known.setting.protocol.roles
+        }
         if "school" in voices or body in voices:
             return ()
         return (f"for this school the head or the {_BODIES.get(body, body)} can ask; we can help them ask",)

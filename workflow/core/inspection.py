@@ -6,12 +6,11 @@ never evaluates a condition or a calendar.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from workflow.core import facts as f
-from workflow.core.record import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,7 @@ class Held:
     seq: int
     at: datetime
     person: str
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,171 +148,3 @@ class Inspection:
 
     def strands_of(self, kind: str) -> tuple[StrandFile, ...]:
         return tuple(one for one in self.strands.values() if one.kind == kind)
-
-
-def fold(chain: str, entries: Iterable[Entry]) -> Inspection:
-    """The value a chain's entries add up to."""
-    file = Inspection(chain)
-    for entry in entries:
-        file = apply(file, entry)
-    return file
-
-
-def apply(file: Inspection, entry: Entry) -> Inspection:
-    """The file after one more entry."""
-    file = replace(file, seq=entry.seq, recorded_at=entry.recorded_at)
-    match entry.fact:
-        case f.Opened() as fact:
-            return _opened(file, entry, fact)
-        case f.StrandOpened() as fact:
-            first = Entered(fact.state, entry.occurred_at, entry.seq)
-            return _with_strand(file, StrandFile(fact.strand, fact.kind, (first,), entry.seq, fact.about))
-        case f.Moved() as fact:
-            return _moved(file, entry, fact)
-        case f.Answered() as fact:
-            return _answered(file, entry, fact.strand, fact.form, fact.answers, fact.by)
-        case f.Acknowledged() as fact:
-            held = Held(fact.obligation, entry.seq, entry.occurred_at, fact.by.did or entry.actor)
-            return replace(file, held=(*file.held, held))
-        case f.Noted(purpose="note"):
-            return file
-        case f.Noted() as fact:
-            return _set_aside(file, entry, fact)
-        case f.Corrected() as fact:
-            return _corrected(file, entry, fact)
-        case f.ProtocolTaken() as fact:
-            return replace(file, protocol=fact.protocol)
-        case f.SchoolAdded() as fact:
-            return replace(file, schools=(*file.schools, fact.school)) if fact.maintained else file
-    return _concluded(file, entry)
-
-
-def _concluded(file: Inspection, entry: Entry) -> Inspection:
-    match entry.fact:
-        case f.Armed() as fact:
-            return _with_obligation(file, _armed(entry, fact))
-        case f.Rescheduled() as fact:
-            return _with_obligation(file, _rescheduled(file.obligations[str(fact.obligation)], fact))
-        case f.Discharged() as fact:
-            return _with_obligation(file, _discharged(file.obligations[str(fact.obligation)], entry, fact))
-        case f.Missed() as fact:
-            one = file.obligations[str(fact.obligation)]
-            return _with_obligation(file, replace(one, missed=(*one.missed, fact.schedule)))
-        case f.MissWithdrawn() as fact:
-            one = file.obligations[str(fact.obligation)]
-            return _with_obligation(file, replace(one, withdrawn=(*one.withdrawn, fact.schedule)))
-        case f.Escalated() as fact:
-            return _told(file, fact)
-    return file
-
-
-def _opened(file: Inspection, entry: Entry, fact: f.Opened) -> Inspection:
-    """The opening state, entered when Ofsted rang, or, where others were passed, when the authority first knew."""
-    first = Entered(fact.state, fact.known_at if fact.passed else fact.called_at, entry.seq)
-    passed = tuple(Entered(state, fact.called_at, entry.seq, passed=True) for state in fact.passed)
-    strand = StrandFile(fact.strand, fact.strand, (*passed, first), entry.seq)
-    file = replace(file, opened=fact, protocol=fact.protocol)
-    return _answered(_with_strand(file, strand), entry, fact.strand, fact.form, fact.answers, fact.by)
-
-
-def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> Inspection:
-    strand = file.strands[fact.strand]
-    entered = (*strand.entered, Entered(fact.to, entry.occurred_at, entry.seq))
-    return _with_strand(file, replace(strand, entered=entered, version=entry.seq))
-
-
-def _answered(
-    file: Inspection, entry: Entry, strand: str, form: str, answers: f.Answers, by: f.Provenance
-) -> Inspection:
-    answer = Answer(entry.seq, strand, form, answers, entry.occurred_at, entry.recorded_at, by)
-    file = replace(file, answers=(*file.answers, answer))
-    touched = file.strands[strand]
-    return _with_strand(file, replace(touched, version=entry.seq))
-
-
-def _set_aside(file: Inspection, entry: Entry, fact: f.Noted) -> Inspection:
-    if fact.obligation is None:
-        return file
-    how: f.DischargedHow = "waived" if fact.purpose == "waive" else "not_applicable"
-    aside = SetAside(fact.obligation, entry.seq, entry.occurred_at, how)
-    return replace(file, set_aside=(*file.set_aside, aside))
-
-
-def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> Inspection:
-    """Times, answers and withdrawals put right where they are read; the entry itself stands as it was."""
-    answers = tuple(_corrected_answer(one, fact) if one.seq == fact.entry else one for one in file.answers)
-    strands = {key: _corrected_strand(one, entry, fact) for key, one in file.strands.items()}
-    held = tuple(one for one in file.held if not (fact.withdrawn and one.seq == fact.entry))
-    aside = tuple(one for one in file.set_aside if not (fact.withdrawn and one.seq == fact.entry))
-    return replace(file, answers=answers, strands=strands, held=held, set_aside=aside)
-
-
-def _corrected_answer(answer: Answer, fact: f.Corrected) -> Answer:
-    values = {**answer.answers, **(fact.answers or {})}
-    return replace(answer, answers=values, at=fact.occurred_at or answer.at, withdrawn=fact.withdrawn)
-
-
-def _corrected_strand(strand: StrandFile, entry: Entry, fact: f.Corrected) -> StrandFile:
-    if fact.occurred_at is None or not any(one.seq == fact.entry for one in strand.entered):
-        return strand
-    moved = tuple(
-        replace(one, at=fact.occurred_at) if one.seq == fact.entry and not one.passed else one
-        for one in strand.entered
-    )
-    return replace(strand, entered=moved, version=entry.seq)
-
-
-def _armed(entry: Entry, fact: f.Armed) -> Obligation:
-    return Obligation(
-        key=fact.obligation,
-        owed_by=fact.owed_by,
-        rule=fact.rule,
-        owed_from=fact.owed_from,
-        due=fact.due,
-        derivation=fact.derivation,
-        rungs=fact.rungs,
-        armed_at=entry.occurred_at,
-        cause=fact.cause,
-        seq=entry.seq,
-        entered_late=fact.entered_late,
-    )
-
-
-def _rescheduled(one: Obligation, fact: f.Rescheduled) -> Obligation:
-    """Another due time; what was settled by a proof that no longer holds is owed again."""
-    return replace(
-        one,
-        schedule=fact.schedule,
-        owed_from=fact.owed_from,
-        due=fact.due,
-        derivation=fact.derivation,
-        rungs=fact.rungs,
-        entered_late=fact.entered_late,
-        discharged=None,
-        discharged_at=None,
-        proof=0,
-        in_time=None,
-    )
-
-
-def _discharged(one: Obligation, entry: Entry, fact: f.Discharged) -> Obligation:
-    return replace(
-        one, discharged=fact.how, discharged_at=entry.occurred_at, proof=fact.proof, in_time=fact.in_time
-    )
-
-
-def _told(file: Inspection, fact: f.Escalated) -> Inspection:
-    last_at = fact.counted_to or fact.fell_due
-    telling = Telling(fact.schedule, fact.rung, fact.repeat, last_at, fact.how, fact.why, fact.told)
-    if fact.obligation is None:
-        return replace(file, told=(*file.told, telling))
-    one = file.obligations[str(fact.obligation)]
-    return _with_obligation(file, replace(one, told=(*one.told, telling)))
-
-
-def _with_strand(file: Inspection, strand: StrandFile) -> Inspection:
-    return replace(file, strands={**file.strands, strand.key: strand})
-
-
-def _with_obligation(file: Inspection, one: Obligation) -> Inspection:
-    return replace(file, obligations={**file.obligations, str(one.key): one})

@@ -63,7 +63,9 @@ def _condition(transition: Transition) -> Callable[[EventData], bool]:
     return allowed
 
 
-def move(protocol: Protocol, kind: str, strand: str, state: str, trigger: str, reasons: Reasons, by: Provenance) -> Moved:
+def move(
+    protocol: Protocol, kind: str, strand: str, state: str, trigger: str, reasons: Reasons, by: Provenance
+) -> Moved:
     """The move a trigger makes from a state. Raises Refused with every reason why not and what is possible instead."""
     offers = offered(protocol, kind, strand, state, reasons)
     fitting = [one for one in offers if one.transition.trigger == trigger]
@@ -80,11 +82,11 @@ def move(protocol: Protocol, kind: str, strand: str, state: str, trigger: str, r
 def offered(protocol: Protocol, kind: str, strand: str, state: str, reasons: Reasons) -> list[Offer]:
     """Everything that leads on from a state, with every reason why it may not be done now."""
     machine = machine_for(protocol, kind)
-    found = []
-    for one in protocol.strands[kind].transitions:
-        if state in one.origins and machine.get_transitions(one.trigger, state, one.to):
-            found.append(Offer(strand, one, reasons(one)))
-    return found
+    return [
+        Offer(strand, one, reasons(one))
+        for one in protocol.strands[kind].transitions
+        if state in one.origins and machine.get_transitions(one.trigger, state, one.to)
+    ]
 
 
 def _possible(offers: list[Offer]) -> tuple[str, ...]:

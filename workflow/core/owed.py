@@ -90,9 +90,7 @@ class Duties:
 
     # --- one occurrence -------------------------------------------------------------------------------
 
-    def _single(
-        self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None
-    ) -> Iterator[Owed]:
+    def _single(self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None) -> Iterator[Owed]:
         """The occurrence, and after each "not needed, she said" the softer offer that follows it."""
         while ends_at is None or begun.armed_at < ends_at:
             one = self._owed(step, strand, begun, ends_at)
@@ -111,9 +109,7 @@ class Duties:
                 cause=one.settled.seq,
             )
 
-    def _series(
-        self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None
-    ) -> Iterator[Owed]:
+    def _series(self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None) -> Iterator[Owed]:
         """Armed again by each proof from when it happened, and by each miss at its due time, so that silence never ends it."""
         first, number = begun, 1
         while ends_at is None or begun.armed_at < ends_at:
@@ -123,9 +119,7 @@ class Duties:
             if begun.armed_at > self.now or (start := self._next_start(one)) is None:
                 return
             cause = one.settled.seq if one.settled and start == one.settled.at else 0
-            begun = replace(
-                begun, armed_at=start, owed_from=start, start=start, day=local_day(start), cause=cause
-            )
+            begun = replace(begun, armed_at=start, owed_from=start, start=start, day=local_day(start), cause=cause)
             number += 1
 
     def _next_start(self, one: Owed) -> datetime | None:
@@ -135,7 +129,9 @@ class Duties:
         return one.due
 
     def _owed(self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None) -> Owed:
-        reckoned = due_time(Reckoning(self.known, step, begun, lambda other, number: self._due_of(other, strand, number)))
+        reckoned = due_time(
+            Reckoning(self.known, step, begun, lambda other, number: self._due_of(other, strand, number))
+        )
         reckoned = self._tried(step, begun, reckoned)
         key = Key(strand.key, step.key, begun.occurrence)
         settled = self._settled(step, strand, begun, key, reckoned, ends_at)
@@ -199,9 +195,7 @@ class Duties:
             assert opened is not None
             return Settled("not_told", opened.known_at, begun.cause)
         found = [*self._proofs(step, strand, key), *self._set_aside(key)]
-        counted = [
-            one for one in found if one.at >= begun.owed_from and (ends_at is None or one.at <= ends_at)
-        ]
+        counted = [one for one in found if one.at >= begun.owed_from and (ends_at is None or one.at <= ends_at)]
         if counted:
             return min(counted, key=lambda one: (one.at, one.seq))
         return Settled("released", ends_at, 0) if ends_at is not None and ends_at <= self.now else None
@@ -226,7 +220,8 @@ class Duties:
                 if not entered.passed:
                     yield Settled("kept", entered.at, entered.seq)
             if proof.acknowledged_by:
-                held = (one for one in self.known.file.held if one.obligation == key)
+                wanted = set(proof.acknowledged_by)
+                held = (one for one in self.known.file.held if one.obligation == key and wanted & set(one.roles))
                 yield from (Settled("kept", one.at, one.seq) for one in held)
 
     def _answers(self, proof: Proof, strand: StrandFile) -> Iterator[Settled]:

@@ -138,9 +138,7 @@ class Finder:
         return self._cover(role, set(holders)) or self._above(role) or self._administrator(f"{role} is {why}")
 
     def _here(self, people: Iterable[str]) -> tuple[str, ...]:
-        return tuple(
-            one for one in people if one not in self.shut_out and self.roster.absence(one, self.at) is None
-        )
+        return tuple(one for one in people if one not in self.shut_out and self.roster.absence(one, self.at) is None)
 
     def _named_cover(self, holders: Iterable[str]) -> tuple[str, ...]:
         away = (self.roster.absence(one, self.at) for one in holders)

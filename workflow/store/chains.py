@@ -47,13 +47,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What one transaction adds to a chain: entries whose ``prev`` is still empty, and the private values by sequence."""
+    """What one transaction adds to a chain: entries whose ``prev`` is still empty, and the private values by sequence.
+
+    ``keeps_look_at``: these entries change nothing that time could bring, so the next time to look stays as it was.
+    """
 
     entries: tuple[Entry, ...]
     private: tuple[tuple[int, PrivateValue], ...]
     protocol: Protocol | None
     look_at: datetime | None
     request: Request | None = None
+    keeps_look_at: bool = False
 
 
 _AUTHORITY: BindParameter[str] = bindparam("authority")
@@ -138,8 +142,21 @@ class Chains:
         self._project_obligations(loaded.file, after.file)
         self._write_snapshot(after, head, is_new=loaded.file.seq == 0)
         row = rows.file_row(self.authority, after.file, addition.protocol, addition.look_at)
+        if addition.keeps_look_at:
+            del row["look_at"], row["set_aside"]
         self._write(_ADD_FILE, _SET_FILE, row, is_new=loaded.file.seq == 0)
         return Loaded(after, head)
+
+    def remake(self, chain: str, protocol: Protocol | None, look_at: datetime | None) -> None:
+        """Write the snapshot and the projections of a chain, of which none are there, from its record."""
+        entries, after = self.entries(chain), self.replayed(chain)
+        for name, found in rows.rows_of_entries(self.authority, entries).items():
+            if found:
+                self.connection.execute(_ADD[name], found)
+        self._project_obligations(Inspection(chain), after.file)
+        head = self.connection.execute(_HEAD, {"authority": self.authority, "chain": chain}).one()
+        self._write_snapshot(after, head.hash, is_new=True)
+        self.connection.execute(_ADD_FILE, rows.file_row(self.authority, after.file, protocol, look_at))
 
     def _insert(self, loaded: Loaded, addition: Addition) -> str:
         head, part, found = loaded.head, 0, []

@@ -36,8 +36,8 @@ def heartbeat(connection: Connection, authority: str, name: str, *, lock: bool =
     row = connection.execute(statement, {"authority": authority, "name": name}).first()
     if row is None:
         return None
-    instants = (instant_from(one) for one in (row.machine_at, row.case_at, row.stretch_from))
-    return Heartbeat(*instants, timedelta(seconds=row.longest_seconds), row.fell_due)
+    machine_at, case_at, stretch_from = map(instant_from, (row.machine_at, row.case_at, row.stretch_from))
+    return Heartbeat(machine_at, case_at, stretch_from, timedelta(seconds=row.longest_seconds), row.fell_due)
 
 
 def beat(connection: Connection, authority: str, name: str, now: Heartbeat, *, is_first: bool) -> None:

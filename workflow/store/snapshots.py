@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from workflow.core.facts import ClosuresLoaded
-from workflow.core.inspection import Inspection, apply
+from workflow.core.fold import apply
+from workflow.core.inspection import Inspection
 from workflow.core.record import Entry
 from workflow.core.roster import Roster, apply_roster
 

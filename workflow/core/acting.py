@@ -1,0 +1,217 @@
+"""Carrying out each act of a person on a draft: a transition, a form, a strand begun, an "I have it", a note, a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from protocols.model import Transition
+from workflow.core import acts as a
+from workflow.core import facts as f
+from workflow.core.draft import Draft
+from workflow.core.filling import PrivateValue, Unfillable, fill, filled, keep_private
+from workflow.core.guards import Asking
+from workflow.core.inspection import StrandFile
+from workflow.core.known import Known
+from workflow.core.machine import move
+from workflow.core.record import commitment
+from workflow.core.setting import Setting
+from workflow.errors import Refused, Stale, UnknownThing
+
+AHEAD = timedelta(minutes=5)
+
+
+def carry_out(draft: Draft, asked: a.Asked) -> None:
+    """Do the act on the draft. Raises Refused, Stale or UnknownThing, and then the draft is thrown away."""
+    match asked.act:
+        case a.Fire() as act:
+            _fire(draft, asked, act)
+        case a.Fill() as act:
+            _fill(draft, asked, act)
+        case a.Begin() as act:
+            _begin(draft, asked, act)
+        case a.Hold() as act:
+            _hold(draft, asked, act)
+        case a.Note() as act:
+            _note(draft, asked, act)
+        case a.Settle() as act:
+            _settle(draft, asked, act)
+        case a.Correct() as act:
+            _correct(draft, asked, act)
+
+
+def _did(asked: a.Asked) -> str:
+    return asked.by.did or asked.by.wrote
+
+
+def _by(asked: a.Asked) -> f.Provenance:
+    return f.Provenance(_did(asked), asked.by.said_by, asked.by.how)
+
+
+def asking_as(known: Known, setting: Setting, person: str, strand: str, now: datetime) -> Asking:
+    school = known.file.opened.school if known.file.opened else known.file.strands[strand].about
+    roles = setting.roster.roles_of(person, school, now)
+    return Asking(known, person, roles, strand, now)
+
+
+def may_write(draft: Draft, asked: a.Asked) -> None:
+    """Anyone who holds a role for this school may write; the administrator may too."""
+    roster = draft.setting.roster
+    school = draft.file.opened.school if draft.file.opened else ""
+    for person in {asked.by.wrote, _did(asked)}:
+        if person != roster.administrator and not roster.roles_of(person, school, draft.now):
+            raise Refused(
+                "Recording this", (f"{person} holds no role for this school",), ("ask the duty desk to record it",)
+            )
+
+
+def _strand(draft: Draft, named: str) -> StrandFile:
+    """The strand of this key, or the only open one of this kind; empty: the main one."""
+    if not named and draft.file.opened:
+        return draft.file.main
+    if named in draft.file.strands:
+        return draft.file.strands[named]
+    open_ones = [one for one in draft.file.strands_of(named) if not draft.known.is_final(one)]
+    if len(open_ones) != 1:
+        raise UnknownThing("open strand", named, tuple(draft.file.strands))
+    return open_ones[0]
+
+
+def _not_stale(strand: StrandFile, asked: a.Asked) -> None:
+    if asked.seen is not None and asked.seen != strand.version:
+        raise Stale(strand.key, asked.seen, strand.version)
+
+
+def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
+    """A transition, with its form and whatever other strand it moves, in one decision."""
+    strand = _strand(draft, act.strand)
+    _not_stale(strand, asked)
+    protocol = draft.setting.protocol
+    reasons = asking_as(draft.known, draft.setting, _did(asked), strand.key, draft.now).reasons
+    moved = move(protocol, strand.kind, strand.key, strand.state, act.trigger, reasons, _by(asked))
+    taken = next(
+        one for one in protocol.strands[strand.kind].transitions if _is_taken(one, strand, act) and not reasons(one)
+    )
+    named = taken.says or act.trigger.replace("_", " ").capitalize()
+    if act.answers and taken.form is None:
+        raise Refused(named, ("there is no form to answer here",), ("leave the answers out",))
+    if taken.form is not None:
+        _answer(draft, asked, strand.key, taken.form, act.answers, named)
+    draft.add(moved, asked.occurred_at, asked.by.wrote)
+    for kind, trigger in taken.also:
+        _also(draft, asked, kind, trigger)
+
+
+def _is_taken(transition: Transition, strand: StrandFile, act: a.Fire) -> bool:
+    return transition.trigger == act.trigger and strand.state in transition.origins
+
+
+def _answer(draft: Draft, asked: a.Asked, strand: str, form: str, given: a.GivenAnswers, named: str) -> None:
+    answered = filled(draft.setting, form, given, draft.chance, named)
+    fact = f.Answered(strand, form, answered.answers, answered.private, _by(asked))
+    draft.add(fact, asked.occurred_at, asked.by.wrote, answered.values)
+
+
+def _also(draft: Draft, asked: a.Asked, kind: str, trigger: str) -> None:
+    """The other strand that this decision moves: Ofsted has decided, so nobody's permission is asked again."""
+    strand = draft.file.strands.get(kind) or _strand(draft, kind)
+    moved = move(draft.setting.protocol, strand.kind, strand.key, strand.state, trigger, lambda _: (), _by(asked))
+    draft.add(moved, asked.occurred_at, asked.by.wrote)
+
+
+def _fill(draft: Draft, asked: a.Asked, act: a.Fill) -> None:
+    strand = _strand(draft, act.strand)
+    _answer(draft, asked, strand.key, act.form, act.answers, f"Recording '{act.form.replace('_', ' ')}'")
+
+
+def _begin(draft: Draft, asked: a.Asked, act: a.Begin) -> None:
+    strands = draft.setting.protocol.strands
+    rule = strands[act.kind].may_begin if act.kind in strands else None
+    if rule is None:
+        raise UnknownThing("side strand", act.kind, tuple(key for key, one in strands.items() if one.may_begin))
+    asker = asking_as(draft.known, draft.setting, _did(asked), draft.file.main.key, draft.now)
+    named = strands[act.kind].says or act.kind.replace("_", " ").capitalize()
+    if reasons := asker.reasons_to_begin(rule):
+        raise Refused(named, reasons)
+    key = f"{act.kind}-{len(draft.file.strands_of(act.kind)) + 1}"
+    draft.add(f.StrandOpened(key, act.kind, strands[act.kind].begins, _by(asked)), asked.occurred_at, asked.by.wrote)
+    if rule.form:
+        _answer(draft, asked, key, rule.form, act.answers, named)
+
+
+def _hold(draft: Draft, asked: a.Asked, act: a.Hold) -> None:
+    _obligation(draft, act.obligation)
+    asker = asking_as(draft.known, draft.setting, _did(asked), act.obligation.strand, draft.now)
+    draft.add(f.Acknowledged(act.obligation, asker.roles, _by(asked)), asked.occurred_at, asked.by.wrote)
+
+
+def _note(draft: Draft, asked: a.Asked, act: a.Note) -> None:
+    kept = _kept("Writing a note", "text", act.text, draft)
+    _add_private(draft, asked, kept, lambda private: f.Noted("note", private, None, _by(asked)))
+
+
+def _obligation(draft: Draft, key: f.Key) -> None:
+    if str(key) not in draft.file.obligations:
+        raise UnknownThing("promise in this inspection", str(key), tuple(draft.file.obligations))
+
+
+def _settle(draft: Draft, asked: a.Asked, act: a.Settle) -> None:
+    """Waived with a reason, by a role that may; found not to apply, by anyone in one of those roles too."""
+    _obligation(draft, act.obligation)
+    protocol = draft.setting.protocol
+    asker = asking_as(draft.known, draft.setting, _did(asked), act.obligation.strand, draft.now)
+    what = "Waiving this" if act.waive else "Setting this aside"
+    if not set(asker.roles) & set(protocol.waived_by):
+        titles = " or ".join(protocol.roles[one].title for one in protocol.waived_by)
+        raise Refused(what, (f"it is for {titles}",), ("ask them to decide",))
+    if not act.reason.strip():
+        raise Refused(what, ("it needs a reason",))
+    purpose: f.Purpose = "waive" if act.waive else "not_applicable"
+    kept = _kept(what, "reason", act.reason, draft)
+    _add_private(draft, asked, kept, lambda private: f.Noted(purpose, private, act.obligation, _by(asked)))
+
+
+def _correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
+    if not act.reason.strip():
+        raise Refused("Correcting this", ("it needs a reason",))
+    answer = next((one for one in draft.file.answers if one.seq == act.entry), None)
+    entered = any(one.seq == act.entry for strand in draft.file.strands.values() for one in strand.entered)
+    if answer is None and not entered:
+        raise Refused("Correcting this", (f"entry {act.entry} holds nothing that can be corrected",))
+    if act.occurred_at is not None and act.occurred_at > draft.now + AHEAD:
+        raise Refused("Correcting this", ("the time it happened lies in the future",))
+    answers = _corrected(draft, act, answer.form) if answer and act.answers else None
+    kept = _kept("Correcting this", "reason", act.reason, draft)
+    _add_private(
+        draft,
+        asked,
+        kept,
+        lambda private: f.Corrected(act.entry, private, act.occurred_at, answers, act.withdrawn, _by(asked)),
+    )
+
+
+def _corrected(draft: Draft, act: a.Correct, form: str) -> f.Answers:
+    fields = draft.setting.protocol.forms[form].fields
+    partial = replace(
+        draft.setting.protocol.forms[form], fields={key: fields[key] for key in act.answers if key in fields}
+    )
+    try:
+        answered = fill(partial, act.answers, draft.chance)
+    except Unfillable as why:
+        raise Refused("Correcting this", why.reasons) from why
+    if answered.private:
+        raise Refused("Correcting this", ("private words are not corrected here; record them again as they should be",))
+    return answered.answers
+
+
+def _kept(named: str, field: str, text: str, draft: Draft) -> PrivateValue:
+    try:
+        return keep_private(field, text, draft.chance)
+    except Unfillable as why:
+        raise Refused(named, why.reasons) from why
+
+
+def _add_private(draft: Draft, asked: a.Asked, kept: PrivateValue, fact: Callable[[f.Commitments], f.Fact]) -> None:
+    private = {kept.field: commitment(kept.salt, kept.value)}
+    draft.add(fact(private), asked.occurred_at, asked.by.wrote, (kept,))

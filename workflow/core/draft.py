@@ -1,0 +1,112 @@
+"""A file being decided on: facts added one by one to a throwaway draft, and the decision that comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from workflow.core import facts as f
+from workflow.core.conclude import compare
+from workflow.core.filling import Chance, PrivateValue
+from workflow.core.fold import apply
+from workflow.core.inspection import Inspection
+from workflow.core.known import Known
+from workflow.core.record import Entry
+from workflow.core.setting import Setting
+
+ENGINE = "engine"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The entries to append (their ``prev`` is the store's to fill), the private values by sequence, and the file after them."""
+
+    entries: tuple[Entry, ...]
+    private: tuple[tuple[int, PrivateValue], ...]
+    file: Inspection
+
+
+@dataclass(slots=True)
+class Draft:
+    """A file being decided on: facts are added and applied one by one, and nothing is kept unless all goes well."""
+
+    before: Inspection
+    setting: Setting
+    now: datetime
+    chance: Chance
+    entries: list[Entry] = field(default_factory=list)
+    private: list[tuple[int, PrivateValue]] = field(default_factory=list)
+    file: Inspection = field(init=False)
+    asserted: int = 0
+
+    def __post_init__(self) -> None:
+        self.file = self.before
+        if self.before.recorded_at is not None:
+            self.now = max(self.now, self.before.recorded_at)
+
+    def add(self, fact: f.Fact, at: datetime, actor: str = ENGINE, values: tuple[PrivateValue, ...] = ()) -> int:
+        entry = Entry(self.file.chain, self.file.seq + 1, self.now, at, actor, fact, "")
+        self.entries.append(entry)
+        self.private += [(entry.seq, one) for one in values]
+        self.file = apply(self.file, entry)
+        if isinstance(fact, f.ASSERTED) and actor != ENGINE:
+            self.asserted = entry.seq
+        return entry.seq
+
+    @property
+    def known(self) -> Known:
+        return Known(self.file, self.setting)
+
+    def conclude(self) -> None:
+        """Everything that follows now, until nothing more does."""
+        while self._concluded_once():
+            pass
+
+    def _concluded_once(self) -> bool:
+        comparison = compare(self.file, self.setting, self.now, self.asserted)
+        found = comparison.changes() or list(comparison.strands())
+        found = found or list(comparison.tellings(by_time=not self.asserted))
+        for one in found:
+            self.add(one.fact, one.at)
+        return bool(found)
+
+    def decision(self) -> Decision:
+        """The decision, once what was raised and settled in the same moment is taken out of what is sent."""
+        settled = {
+            str(one.fact.obligation) for one in self.entries if isinstance(one.fact, f.Discharged | f.MissWithdrawn)
+        }
+        entries = [_unsent(one, settled) if self.asserted and one.seq < self.asserted else one for one in self.entries]
+        if entries != self.entries:
+            self.entries, self.file = entries, self.before
+            for one in entries:
+                self.file = apply(self.file, one)
+        self._tell_those_told(settled)
+        return Decision(tuple(self.entries), tuple(self.private), self.file)
+
+    def _tell_those_told(self, settled: set[str]) -> None:
+        """Whoever was told that something had been missed is told that it is settled, save the one who wrote it."""
+        wrote = {one.actor for one in self.entries}
+        for key in sorted(settled):
+            one = self.file.obligations[key]
+            people = {
+                told.person: told
+                for telling in one.told
+                if telling.how == "tell" and telling.why == "rung" and one.missed
+                for told in telling.people
+                if told.person not in wrote
+            }
+            closed = any(telling.why in ("settled", "withdrawn") and telling.people for telling in one.told)
+            if people and not closed and not one.is_open:
+                why: f.Why = "settled" if one.is_missed else "withdrawn"
+                fact = f.Escalated(
+                    why, "tell", tuple(people.values()), self.setting.roster.seq, self.now, one.key, one.schedule
+                )
+                self.add(fact, self.now)
+
+
+def _unsent(entry: Entry, settled: set[str]) -> Entry:
+    """An alert raised by the clock and settled by the act it was raised in: on record, with nobody told."""
+    fact = entry.fact
+    if isinstance(fact, f.Escalated) and fact.obligation and str(fact.obligation) in settled:
+        return replace(entry, fact=replace(fact, told=()))
+    return entry

@@ -1,0 +1,106 @@
+"""The facts of an authority's own record: its people, schools, days and protocol, and how well its clock ran."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Commitments = Mapping[str, str]
+How = Literal["saw", "told", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who did it and who says so; who wrote it down, and when each, stand on the entry.
+
+    ``did`` and ``said_by`` are ids of people (empty: the system, or somebody outside). ``how``: the one who says so saw
+    it, or was told.
+    """
+
+    did: str = ""
+    said_by: str = ""
+    how: How = "saw"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityAdded:
+    name: str
+    administrator: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded:
+    """A person; name and addresses are private rows, the record holds the id and the commitments."""
+
+    person: str
+    private: Commitments
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A person holds a role (or covers for its holder) from a date, for these schools (empty: every school)."""
+
+    person: str
+    role: str
+    schools: tuple[str, ...] = ()
+    as_cover: bool = False
+    from_day: date | None = None
+    until_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A person is away between two instants; no reason is kept. ``cover`` takes what they owe, if named."""
+
+    person: str
+    from_at: datetime
+    until_at: datetime
+    cover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolAdded:
+    school: str
+    name: str
+    maintained: bool
+    responsible_body: str
+    urn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosuresLoaded:
+    """School terms and office closures; ``version`` is the sha-256 of ``text``."""
+
+    version: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolTaken:
+    """The authority runs its inspections on this protocol from now; its standing strands begin."""
+
+    protocol: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAdopted:
+    """A proposed time was adopted by somebody with the standing to do so."""
+
+    protocol: str
+    step: str
+    by: Provenance
+    private: Commitments
+
+
+@dataclass(frozen=True, slots=True)
+class ClockGap:
+    """The longest time without a tick in a stretch, in seconds, and how many conclusions fell due in it."""
+
+    from_at: datetime
+    until_at: datetime
+    longest_seconds: int
+    fell_due: int

@@ -1,0 +1,129 @@
+"""Opening an inspection, in whatever state it is by then, and saying at once what somebody should hear."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from protocols.model import Strand
+from protocols.working_time import local_day
+from workflow.core import acts as a
+from workflow.core import facts as f
+from workflow.core.acting import AHEAD
+from workflow.core.draft import Decision, Draft
+from workflow.core.filling import Chance, Filled, filled
+from workflow.core.inspection import Inspection
+from workflow.core.record import instant_from
+from workflow.core.setting import Setting
+from workflow.errors import Refused, UnknownThing
+
+
+def open_inspection(
+    chain: str,
+    setting: Setting,
+    school: str,
+    state: str,
+    given: a.GivenAnswers,
+    by: a.By,
+    now: datetime,
+    chance: Chance,
+) -> Decision:
+    """Open an inspection of a school in any state of the main line that is not an end.
+
+    Raises Refused when the protocol is not for this school, the state is an end, or the form says something impossible.
+    """
+    protocol, main = setting.protocol, setting.protocol.main
+    answered = filled(
+        setting, main.opened_with.form if main.opened_with else "", given, chance, "Opening an inspection"
+    )
+    place = setting.school(school)
+    if place is None:
+        raise UnknownThing("school", school, tuple(setting.roster.schools))
+    called_at, known_at = _opening_times(main, answered, now)
+    reasons = _why_not_open(setting, place.maintained, main, state, called_at, known_at, now)
+    if reasons:
+        raise Refused("Opening an inspection", tuple(reasons))
+    draft = Draft(Inspection(chain), setting, now, chance)
+    fact = f.Opened(
+        school=school,
+        maintained=place.maintained,
+        responsible_body=place.responsible_body,
+        protocol=protocol.digest,
+        strand=main.key,
+        state=state,
+        called_at=called_at,
+        known_at=known_at,
+        form=main.opened_with.form if main.opened_with else "",
+        answers=answered.answers,
+        private=answered.private,
+        passed=_passed(main, state),
+        by=f.Provenance(by.did or by.wrote, by.said_by, by.how),
+    )
+    draft.add(fact, known_at, by.wrote, answered.values)
+    draft.conclude()
+    _say_what_is_missing(draft)
+    return draft.decision()
+
+
+def _opening_times(main: Strand, filled: Filled, now: datetime) -> tuple[datetime, datetime]:
+    """When Ofsted rang and when the authority first knew, as the opening form has them."""
+    rule = main.opened_with
+    called = filled.answers.get(rule.called_at) if rule else None
+    known = filled.answers.get(rule.known_at) if rule else None
+    called_at = instant_from(called) if isinstance(called, str) else now
+    return called_at, instant_from(known) if isinstance(known, str) else called_at
+
+
+def _why_not_open(
+    setting: Setting, maintained: bool, main: Strand, state: str, called_at: datetime, known_at: datetime, now: datetime
+) -> list[str]:
+    reasons = []
+    if state not in main.states or main.states[state].final:
+        open_states = ", ".join(key for key, one in main.states.items() if not one.final)
+        reasons.append(f"'{state}' is not a state it can be opened in; those are: {open_states}")
+    applies = setting.protocol.applies.maintained
+    if applies is not None and applies != maintained:
+        kind = "maintained schools" if applies else "schools that are not maintained"
+        reasons.append(f"'{setting.protocol.title}' is for {kind}")
+    if known_at < called_at:
+        reasons.append("the authority cannot have known before Ofsted rang")
+    if known_at > now + AHEAD:
+        reasons.append("the time the authority first knew lies in the future")
+    return reasons
+
+
+def _passed(main: Strand, state: str) -> tuple[str, ...]:
+    """The states on the shortest way to ``state``: what the main line was already beyond."""
+    ways: dict[str, tuple[str, ...]] = {main.begins: ()}
+    queue = [main.begins]
+    while queue:
+        here = queue.pop(0)
+        for one in main.transitions:
+            if here in one.origins and one.to not in ways:
+                ways[one.to] = (*ways[here], here)
+                queue.append(one.to)
+    return ways.get(state, ())
+
+
+def _say_what_is_missing(draft: Draft) -> None:
+    """One alert for each thing somebody should hear at once: roles nobody holds, and how late the authority knew."""
+    opened, roster = draft.file.opened, draft.setting.roster
+    assert opened is not None
+    for role in draft.setting.protocol.roles.values():
+        if role.acts_for == "authority" and not roster.is_held(role.key, opened.school, draft.now):
+            _tell_administrator(draft, "role_unheld", role.key)
+    not_told = [one for one in draft.file.obligations.values() if one.discharged == "not_told"]
+    if not_told:
+        owners = draft.setting.finder(opened.school, draft.now).owner(not_told[0].owed_by)
+        above = draft.setting.protocol.roles[not_told[0].owed_by[0]].answers_to
+        people = (*owners, *(draft.setting.finder(opened.school, draft.now).who(above) if above else ()))
+        unique = tuple({one.person: one for one in reversed(people)}.values())
+        draft.add(f.Escalated("told_late", "tell", unique, roster.seq, draft.now, about=str(len(not_told))), draft.now)
+    last_known = draft.setting.days.known_until
+    if any(one.due and local_day(one.due) > last_known for one in draft.file.obligations.values()):
+        _tell_administrator(draft, "beyond_holidays", last_known.isoformat())
+
+
+def _tell_administrator(draft: Draft, why: f.Why, about: str) -> None:
+    roster = draft.setting.roster
+    told = (f.Told(roster.administrator, "administrator", "looks after this installation"),)
+    draft.add(f.Escalated(why, "tell", told, roster.seq, draft.now, about=about), draft.now)

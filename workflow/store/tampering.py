@@ -1,0 +1,200 @@
+"""Whether a record is what was sealed: every entry, every private value, the snapshot and the projections, each held against the entries.
+
+It changes nothing, names chain, sequence and field of each problem, and goes on with the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select
+
+from protocols.model import Protocol
+from workflow.core.record import Entry, commitment, first_link, instant_text, seal, unseal
+from workflow.errors import UnreadableEntry
+from workflow.store import projections as rows
+from workflow.store import snapshots
+from workflow.store import tables as t
+from workflow.store.chains import Chains
+from workflow.store.snapshots import Folded
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it was written: where, and in what way. ``sequence`` 0: the file as a whole."""
+
+    chain: str
+    sequence: int
+    field: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.chain}, entry {self.sequence}, {self.field}: {self.says}"
+
+
+def chains_of(connection: Connection, authority: str) -> tuple[str, ...]:
+    """Every chain that any table knows of, the authority's own first."""
+    found: set[str] = set()
+    for table in (t.entry, t.file, t.snapshot):
+        found |= set(connection.execute(select(table.c.chain.distinct()).where(table.c.authority == authority)).scalars())
+    return tuple(sorted(found, key=lambda chain: (chain != f"{authority}/authority", chain)))
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """One chain, looked at in one transaction."""
+
+    connection: Connection
+    authority: str
+    chain: str
+
+    def problems(self) -> Iterator[Problem]:
+        entries: list[Entry] = []
+        yield from self._entries(entries)
+        yield from self._private(entries)
+        if not entries:
+            yield Problem(self.chain, 0, "entry", "nothing of its record is left")
+            return
+        try:
+            folded = self._folded(entries)
+        except Exception as error:  # noqa: BLE001  a damaged record may fail anywhere, and must not stop the rest
+            yield Problem(self.chain, 0, "fold", f"its entries no longer add up ({type(error).__name__})")
+            return
+        yield from self._snapshot(folded, entries)
+        yield from self._of_entries(entries)
+        yield from self._obligations(folded)
+
+    def _folded(self, entries: list[Entry]) -> Folded:
+        is_authority = Chains(self.connection, self.authority).is_authority(self.chain)
+        return snapshots.fold_on(snapshots.nothing_yet(self.chain, is_authority=is_authority), tuple(entries))
+
+    def _found(self, table: Table) -> list[Row[Any]]:
+        here = select(table).where(table.c.authority == self.authority, table.c.chain == self.chain)
+        return list(self.connection.execute(here.order_by(*table.primary_key.columns)))
+
+    # --- the entries ------------------------------------------------------------------------------------------
+
+    def _entries(self, read: list[Entry]) -> Iterator[Problem]:
+        """Each row against its own text and against the one before it; what can be read is added to ``read``."""
+        link, seq, recorded_at = first_link(self.chain), 0, ""
+        for row in self._found(t.entry):
+            for missing in range(seq + 1, row.seq):
+                yield self._says(missing, "seq", "this entry is missing")
+            if hash_of_any(row.text) != row.hash:
+                yield self._says(row.seq, "text", "it is not the text that was sealed")
+            try:
+                entry = unseal(row.text)
+            except UnreadableEntry as error:
+                yield self._says(row.seq, error.field, error.says)
+            else:
+                read.append(entry)
+                yield from self._columns(row, entry)
+                if entry.prev != link:
+                    yield self._says(row.seq, "prev", "it does not follow from the entry before it")
+            if row.recorded_at < recorded_at:
+                yield self._says(row.seq, "recorded_at", "it was recorded before the entry before it")
+            link, seq, recorded_at = row.hash, row.seq, max(recorded_at, row.recorded_at)
+
+    def _columns(self, row: Row[Any], entry: Entry) -> Iterator[Problem]:
+        copies = {
+            "chain": entry.chain,
+            "seq": entry.seq,
+            "kind": entry.kind,
+            "actor": entry.actor,
+            "occurred_at": instant_text(entry.occurred_at),
+            "recorded_at": instant_text(entry.recorded_at),
+        }
+        for name, value in copies.items():
+            if getattr(row, name) != value:
+                yield self._says(row.seq, name, "the column is not what the sealed text says")
+        if seal(entry) != row.text:
+            yield self._says(row.seq, "text", "it is not in the sealed form")
+
+    def _private(self, entries: list[Entry]) -> Iterator[Problem]:
+        """Each private value that is still there against the commitment in its entry; what was erased is no problem."""
+        committed = {entry.seq: getattr(entry.fact, "private", {}) for entry in entries}
+        for row in self._found(t.private_value):
+            if committed.get(row.seq, {}).get(row.field) != commitment(bytes.fromhex(row.salt), row.value):
+                yield self._says(row.seq, row.field, "the private value is not the one that was committed to")
+
+    # --- what is made from them -----------------------------------------------------------------------------
+
+    def _snapshot(self, folded: Folded, entries: list[Entry]) -> Iterator[Problem]:
+        for row in self._found(t.snapshot):
+            if row.fold_version != snapshots.FOLD_VERSION:
+                continue  # of an older program: it is never read again
+            if row.seq != entries[-1].seq:
+                yield self._says(row.seq, "snapshot", f"it stands for entry {row.seq}, and the record ends at {entries[-1].seq}")
+            elif not same_value(row.value, folded):
+                yield self._says(row.seq, "snapshot", "it is not what the entries add up to")
+
+    def _of_entries(self, entries: list[Entry]) -> Iterator[Problem]:
+        made = rows.rows_of_entries(self.authority, entries)
+        for name in ("alert", "recipient"):
+            table = t.METADATA.tables[name]
+            yield from self._compared(table, made[name], lambda row: int(row["seq"]))
+
+    def _obligations(self, folded: Folded) -> Iterator[Problem]:
+        file = folded.file
+        made = [rows.obligation_row(self.authority, file, one) for one in file.obligations.values()]
+        armed = {str(one.key): one.seq for one in file.obligations.values()}
+        yield from self._compared(
+            t.obligation, made, lambda row: armed.get(f"{row['strand']}/{row['step']}/{row['occurrence']}", 0)
+        )
+
+    def compared_file(self, folded: Folded, protocol: Protocol | None, look: datetime | None) -> Iterator[Problem]:
+        """The row that lists and the clock read; ``look`` is when it must be looked at again at the latest."""
+        made = rows.file_row(self.authority, folded.file, protocol, look)
+        for row in self._found(t.file):
+            for name in ("kind", "seq", "protocol", "school", "state", "beside", "is_open"):
+                if getattr(row, name) != made[name]:
+                    yield self._says(folded.file.seq, f"file {name}", "the row for lists is not what the record says")
+            if made["look_at"] is not None and (row.look_at is None or row.look_at > made["look_at"]):
+                yield self._says(folded.file.seq, "file look_at", "the clock would look at it too late")
+
+    def _compared(self, table: Table, made: list[rows.Row], sequence: Any) -> Iterator[Problem]:
+        keys = [column.name for column in table.primary_key.columns]
+        wanted = {tuple(row[key] for key in keys): row for row in made}
+        found: dict[tuple[Any, ...], Mapping[str, Any]] = {
+            tuple(getattr(row, key) for key in keys): row._mapping for row in self._found(table)
+        }
+        for key in sorted(wanted.keys() | found.keys(), key=str):
+            row = wanted.get(key) or found[key]
+            name = f"{table.name} {'/'.join(str(part) for part in key[2:])}"
+            if key not in found:
+                yield self._says(sequence(row), name, "this row is missing")
+            elif key not in wanted:
+                yield self._says(sequence(row), name, "the record knows nothing of this row")
+            else:
+                for column, value in wanted[key].items():
+                    if found[key][column] != value:
+                        yield self._says(sequence(row), f"{name} {column}", "it is not what the record says")
+
+    def _says(self, sequence: int, field: str, says: str) -> Problem:
+        return Problem(self.chain, sequence, field, says)
+
+
+def hash_of_any(text: str) -> str:
+    """The hash of a text that may have been changed to hold anything at all."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def same_value(text: str, folded: Folded) -> bool:
+    """Whether a snapshot holds this value; the order of keys says nothing."""
+    try:
+        return snapshots.from_text(text) == snapshots.from_text(snapshots.to_text(folded))
+    except ValueError:
+        return False
+
+
+def changed_protocols(connection: Connection, authority: str) -> Iterator[Problem]:
+    """The protocols in use whose text is not the one their digest names."""
+    for row in connection.execute(select(t.protocol).where(t.protocol.c.authority == authority)):
+        if hashlib.sha256(row.text.encode()).hexdigest() != row.digest:
+            yield Problem(f"{authority}/authority", 0, f"protocol {row.digest}", "it is not the text that was read")
+
+

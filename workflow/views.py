@@ -1,0 +1,176 @@
+"""Frozen rows that pages and commands show; they are filled in ``queries`` and hold names only where a page needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person by id, with the name the authority keeps; "(name erased)" where it keeps none."""
+
+    person: str
+    name: str
+    role: str = ""
+    role_title: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationView:
+    """One promise that is or was owed. ``owners`` are those who are asked now; empty once it is settled."""
+
+    chain: str
+    key: str
+    strand: str
+    step: str
+    says: str
+    school: str
+    school_name: str
+    status: str
+    owed_by: tuple[str, ...]
+    owed_by_titles: tuple[str, ...]
+    owners: tuple[PersonView, ...]
+    owed_from: datetime
+    due: datetime | None
+    armed_at: datetime
+    discharged_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.discharged_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """One person who was told: about what, why, and why it was them. ``key`` is empty for the file as a whole."""
+
+    chain: str
+    seq: int
+    school: str
+    school_name: str
+    key: str
+    says: str
+    why: str
+    how: str
+    about: str
+    rung: int
+    repeat: int
+    counted: int
+    fell_due: datetime
+    raised_at: datetime
+    told: PersonView
+
+
+@dataclass(frozen=True, slots=True)
+class SideStrandView:
+    kind: str
+    says: str
+    state: str
+    state_says: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One open inspection: where it stands, what is owed next and by whom, what is missed, who has been told of it."""
+
+    chain: str
+    school: str
+    school_name: str
+    protocol_title: str
+    state: str
+    state_says: str
+    beside: tuple[SideStrandView, ...]
+    next: ObligationView | None
+    owed: tuple[ObligationView, ...]
+    told: tuple[AlertView, ...]
+    set_aside: str | None
+
+    @property
+    def missed(self) -> tuple[ObligationView, ...]:
+        return tuple(one for one in self.owed if one.status == "missed")
+
+
+@dataclass(frozen=True, slots=True)
+class StrandView:
+    """A strand with the states it has been in; ``version`` is what a page hands back when it moves the strand."""
+
+    key: str
+    kind: str
+    says: str
+    state: str
+    state_says: str
+    is_final: bool
+    version: int
+    entered: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionView:
+    chain: str
+    school: str
+    school_name: str
+    protocol: str
+    protocol_title: str
+    protocol_version: str
+    state: str
+    state_says: str
+    is_open: bool
+    called_at: datetime
+    known_at: datetime
+    strands: tuple[StrandView, ...]
+    obligations: tuple[ObligationView, ...]
+    told: tuple[AlertView, ...]
+    set_aside: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One entry as it stands in the record; ``body`` is the fact in plain form, with commitments for private values."""
+
+    seq: int
+    kind: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+    actor_name: str
+    body: dict[str, Any]
+    text: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolView:
+    key: str
+    name: str
+    maintained: bool
+    responsible_body: str
+    urn: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolInUse:
+    digest: str
+    name: str
+    version: str
+    first_used_at: datetime
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnheldRole:
+    """A role that somebody at the authority should hold and nobody does, for this school."""
+
+    role: str
+    title: str
+    school: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """When the clock last went, in machine time and in case time."""
+
+    machine_at: datetime
+    case_at: datetime
