@@ -11,8 +11,10 @@ from sqlalchemy import Engine
 
 from api.errors import Misused, NotSetUp
 from api.one_server import file_of, is_served
+from api.pulse import Pulse, pulse
 from api.settings import Settings
 from workflow import demonstration, queries
+from workflow.errors import UnknownThing
 from workflow.service import Workflow
 from workflow.store.engine import engine_for, revision_fits, sqlite_is_old
 
@@ -35,18 +37,17 @@ class Installation:
     now: Callable[[], datetime]
     machine_now: Callable[[], datetime] = machine_now
 
-    def authority(self) -> str:
-        """The authority that is meant: the one that was named, else the only one. Raises Misused or NotSetUp."""
+    def authority(self, named: str = "") -> str:
+        """The authority that is meant: the one that is named, else the only one. Raises UnknownThing, Misused or NotSetUp."""
         known = queries.authorities(self.engine)
-        if self.settings.authority:
-            if self.settings.authority not in known:
-                raise Misused(f"There is no authority '{self.settings.authority}' here. There is: {_listed(known)}.")
-            return self.settings.authority
+        named = named or self.settings.authority
+        if named and named not in known:
+            raise UnknownThing("authority", named, known)
         if not known:
             raise NotSetUp("No authority has been added yet. Run 'alongside authority add KEY --name … --administrator …'.")
-        if len(known) > 1:
-            raise Misused(f"There are several authorities: {_listed(known)}. Say which with --authority.")
-        return known[0]
+        if not named and len(known) > 1:
+            raise Misused(f"There are several authorities: {', '.join(known)}. Say which with --authority.")
+        return named or known[0]
 
     def workflow(self, authority: str | None = None) -> Workflow:
         return Workflow(
@@ -56,14 +57,16 @@ class Installation:
     def workflows(self) -> list[Workflow]:
         return [self.workflow(key) for key in queries.authorities(self.engine)]
 
+    def pulse(self) -> Pulse:
+        """How the clock is, over every authority; in machine time, as a demonstration's case time proves nothing."""
+        looks = [queries.clock(self.engine, key) for key in queries.authorities(self.engine)]
+        times = tuple(one.machine_at if one else None for one in looks)
+        return pulse(times, self.machine_now(), self.settings.late_after)
+
     def look(self) -> None:
         """One look of the clock at every authority."""
         for flow in self.workflows():
             flow.tick()
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(names) or "none"
 
 
 def installation(settings: Settings, case_time: datetime | None = None) -> Installation:

@@ -5,8 +5,7 @@ It works on the shapes, also when a part of the file was left out as malformed, 
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from pydantic import BaseModel
 from protocols import schema, step_shapes
 from protocols.findings import Finding, Path
 from protocols.model import DayRule, FieldRef, Span, StateRef, When
+from protocols.sentences import known_words
 from protocols.spelling import CalendarName, FieldUse, Mover, Named, Recipient
 
 SECTIONS = {
@@ -43,9 +43,9 @@ class KnownField:
 class Known:
     """Every name of a file, also those of entries that are malformed."""
 
-    names: Mapping[str, tuple[str, ...] | None]  # None where the file has no such section: said once, elsewhere
-    states: Mapping[str, tuple[str, ...]]
-    triggers: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, frozenset[str] | None]  # None where the file has no such section: said once, elsewhere
+    states: Mapping[str, frozenset[str]]
+    triggers: Mapping[str, frozenset[str]]
     fields: Mapping[str, Mapping[str, KnownField]]
 
     @classmethod
@@ -53,8 +53,11 @@ class Known:
         """The names in a file's plain values."""
         strands, forms = _group(data.get("strands")), _group(data.get("forms"))
         return cls(
-            {kind: tuple(data[section]) if _group(data.get(section)) else None for kind, section in SECTIONS.items()},
-            {key: tuple(_group(_group(strand).get("states"))) for key, strand in strands.items()},
+            {
+                kind: frozenset(data[section]) if _group(data.get(section)) else None
+                for kind, section in SECTIONS.items()
+            },
+            {key: frozenset(_group(_group(strand).get("states"))) for key, strand in strands.items()},
             {key: _triggers(strand) for key, strand in strands.items()},
             {key: {name: _known_field(field) for name, field in _group(form).items()} for key, form in forms.items()},
         )
@@ -64,10 +67,10 @@ def _group(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _triggers(strand: Any) -> tuple[str, ...]:
+def _triggers(strand: Any) -> frozenset[str]:
     transitions = _group(strand).get("transitions")
     listed = transitions if isinstance(transitions, list) else []
-    return tuple(dict.fromkeys(str(_group(one).get("trigger")) for one in listed))
+    return frozenset(str(_group(one).get("trigger")) for one in listed)
 
 
 def _known_field(value: Any) -> KnownField:
@@ -80,9 +83,12 @@ def _known_field(value: Any) -> KnownField:
     return KnownField(kind, public, options, outcomes)
 
 
-def wrong_names(shape: schema.ProtocolShape, known: Known) -> list[Finding]:
+def wrong_names(shape: schema.ProtocolShape, known: Known) -> Iterator[Finding]:
     """Every name that the file uses and does not have, or uses for what it is not."""
-    return [*_reserved(shape), *_looked_up(shape, known), *_in_strands(shape, known), *_in_conditions(shape, known)]
+    yield from _reserved(shape)
+    yield from _looked_up(shape, known)
+    yield from _in_strands(shape, known)
+    yield from _in_conditions(shape, known)
 
 
 def _reserved(shape: schema.ProtocolShape) -> Iterator[Finding]:
@@ -141,12 +147,9 @@ def _in_phrase(path: Path, value: Any, known: Known) -> Iterator[Finding]:
         yield from _field(path, value.of, ("date", "instant"), known)
 
 
-def _one_of(path: Path, name: str, kind: str, names: Iterable[str] | None, where: str = "") -> Iterator[Finding]:
-    listed = sorted(names or ())
-    if names is not None and name not in listed:
-        close = difflib.get_close_matches(name, listed, 1)
-        hint = f"; did you mean '{close[0]}'?" if close else "."
-        yield Finding(path, f"there is no {kind} '{name}'{where}{hint} Known: {', '.join(listed) or 'none'}")
+def _one_of(path: Path, name: str, kind: str, names: Collection[str] | None, where: str = "") -> Iterator[Finding]:
+    if names is not None and name not in names:
+        yield Finding(path, f"there is no {kind} '{name}'{where}{known_words(name, names)}")
 
 
 def _field(path: Path, ref: FieldRef, kinds: tuple[str, ...], known: Known) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -17,6 +18,8 @@ from protocols.names import Known, wrong_names
 from protocols.schema import ProtocolShape
 from protocols.sentences import empty_keys, sentence, without
 from protocols.source_text import LARGEST_FILE, Document, check_size, parse, refuse
+
+MOST_MISTAKES = 500  # in one answer; a file with more is not a protocol yet
 
 
 def read_file(path: FilePath) -> tuple[Protocol, bytes]:
@@ -37,12 +40,13 @@ def read_protocol(text: bytes, file: str) -> Protocol:
     shape, mistakes = _shaped(document)
     mistakes += document.mistakes
     if shape is not None:
-        mistakes += [_placed(document, finding) for finding in wrong_names(shape, Known.of(document.data))]
+        findings = wrong_names(shape, Known.of(document.data))
+        mistakes += [_placed(document, finding) for finding in islice(findings, MOST_MISTAKES + 1)]
     if shape is None or mistakes:
         raise ProtocolError(_in_order(mistakes))
     protocol = build(shape, document.line, hashlib.sha256(text).hexdigest())
-    if findings := check(protocol):
-        raise ProtocolError(_in_order([_placed(document, finding) for finding in findings]))
+    if unsound := check(protocol):
+        raise ProtocolError(_in_order([_placed(document, finding) for finding in unsound]))
     return protocol
 
 
@@ -51,7 +55,12 @@ def _placed(document: Document, finding: Finding) -> Mistake:
 
 
 def _in_order(mistakes: list[Mistake]) -> tuple[Mistake, ...]:
-    return tuple(sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.line, mistake.column)))
+    ordered = sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.line, mistake.column))
+    if len(ordered) > MOST_MISTAKES:
+        last = ordered[MOST_MISTAKES]
+        says = f"there are more mistakes from here on than the {MOST_MISTAKES} that are listed; mend those first"
+        ordered[MOST_MISTAKES:] = [Mistake(last.file, last.line, last.column, last.words, says)]
+    return tuple(ordered)
 
 
 def _shaped(document: Document) -> tuple[ProtocolShape | None, list[Mistake]]:
@@ -65,7 +74,7 @@ def _shaped(document: Document) -> tuple[ProtocolShape | None, list[Mistake]]:
         return ProtocolShape.model_validate(data, context=seen), mistakes
     except ValidationError as error:
         errors = error.errors()
-    mistakes += [_placed(document, sentence(one, data, seen)) for one in errors]
+    mistakes += [_placed(document, sentence(one, data, seen)) for one in errors[: MOST_MISTAKES + 1]]
     try:
         return ProtocolShape.model_validate(without(data, [one["loc"] for one in errors])), mistakes
     except ValidationError:

@@ -12,7 +12,19 @@ from pydantic_core import core_schema
 from protocols import spelling as word
 from protocols.model import ActsFor, FieldKind, Meaning
 from protocols.phrases import PhraseMistake, shown
-from protocols.spelling import Key, OneOrMore, PromiseKey, ProtocolName, Reads, Several, Shape, Text, one_key, tag
+from protocols.spelling import (
+    Key,
+    OneOrMore,
+    PromiseKey,
+    ProtocolName,
+    Reads,
+    Several,
+    Shape,
+    Text,
+    listed,
+    one_key,
+    tag,
+)
 from protocols.step_shapes import StepShape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -259,6 +271,12 @@ class _AsRead(GenerateJsonSchema):
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
         return {**super().dict_schema(schema), "additionalProperties": False}
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        published = super().function_before_schema(schema)
+        if schema["function"]["function"] is not listed:
+            return published
+        return {"anyOf": [published["items"], published]}
 
     def field_title_should_be_set(self, _schema: Any) -> bool:
         return False

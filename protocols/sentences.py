@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from protocols.findings import Finding, Path
@@ -19,6 +19,8 @@ MISSING = {
     "done": "say what proves the step: add for example done: {form: contact}",
     "keeps": "say which promises the step keeps: add keeps: [..]",
 }
+MOST_LISTED = 60  # names in one sentence
+MOST_COMPARED = 500  # names looked through for one that is close
 # What stands in for a top-level key that is wrong, so that the rest of the file can still be looked at.
 STAND_INS: Mapping[str, Any] = {
     "protocol": "a/a",
@@ -37,7 +39,8 @@ def sentence(error: Mapping[str, Any], data: Any, seen: Mapping[int, Any]) -> Fi
     value, context = error["input"], error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
-            return Finding(path, unknown_key(str(path[-1]), _allowed(path, data, seen)), at_key=True)
+            ending = known_words(str(path[-1]), _allowed(path, data, seen), "Allowed")
+            return Finding(path, f"{shown(path[-1])} is not a key that may stand here{ending}", at_key=True)
         case "missing":
             key = missing or str(error["loc"][-1])
             return Finding(path, MISSING.get(key, f"{_named(path)} has no '{key}': add {key}:"), at_key=True)
@@ -82,12 +85,13 @@ def _bad_name(words: str, pattern: str) -> str:
     return f"{words} cannot be a name; names are lower-case words, joined by '_' where needed"
 
 
-def unknown_key(word: str, allowed: Iterable[str]) -> str:
-    """The sentence for a word that is none of those allowed."""
-    known = sorted(allowed)
-    close = difflib.get_close_matches(word, known, 1)
+def known_words(word: str, known: Collection[str], called: str = "Known") -> str:
+    """The end of a sentence about a word that is none of those known: the one it may stand for, and all of them."""
+    listed = sorted(known)
+    close = difflib.get_close_matches(word, listed, 1) if len(listed) <= MOST_COMPARED else []
     hint = f"; did you mean '{close[0]}'?" if close else "."
-    return f"{shown(word)} is not a key that may stand here{hint} Allowed: {', '.join(known)}"
+    more = f" and {len(listed) - MOST_LISTED} more" if len(listed) > MOST_LISTED else ""
+    return f"{hint} {called}: {', '.join(listed[:MOST_LISTED]) or 'none'}{more}"
 
 
 def _allowed(path: Path, data: Any, seen: Mapping[int, Any]) -> tuple[str, ...]:

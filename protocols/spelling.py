@@ -5,24 +5,25 @@ A name that must exist elsewhere in the file becomes a value of its own kind, so
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import time
 from typing import Annotated, Any, ClassVar, TypeVar
 
+from annotated_types import GroupedMetadata
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
+    PlainValidator,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic.config import JsonDict
-from pydantic_core import CoreSchema, core_schema
 
 from protocols import phrases
 from protocols.model import DayRule, FieldRef, Span, StateRef, When
@@ -110,29 +111,16 @@ class FieldUse:
 # --- how a phrase is read and published ----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # a schema is a dict, which cannot be hashed
-class Reads:
+@dataclass(frozen=True, eq=False)  # told apart by what they are: a published schema is a dict, which has no hash
+class Reads(GroupedMetadata):
     """Reads a value with ``read``, and publishes ``published`` (a pattern, or a whole schema) for it."""
 
     read: Callable[[object], object]
     published: str | JsonSchema
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchema:
-        return pattern(self.published) if isinstance(self.published, str) else dict(self.published)
-
-
-class OneMayStandAlone:
-    """A list of which a single item may be written without brackets."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(_listed, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
-        listed = {**handler(schema), "minItems": 1}
-        return {"anyOf": [listed["items"], listed]}
+    def __iter__(self) -> Iterator[object]:
+        yield PlainValidator(self.read)
+        yield WithJsonSchema(pattern(self.published) if isinstance(self.published, str) else self.published)
 
 
 def pattern(words: str) -> JsonSchema:
@@ -150,7 +138,8 @@ def some_key(*keys: str) -> JsonDict:
     return {"anyOf": [{"required": [key]} for key in keys]}
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
+    """A list, also where a single item stands without brackets."""
     return value if isinstance(value, list) else [value]
 
 
@@ -184,7 +173,7 @@ def _words(value: object) -> str:
 
 Item = TypeVar("Item")
 Several = Annotated[list[Item], Field(min_length=1)]
-OneOrMore = Annotated[list[Item], Field(min_length=1), OneMayStandAlone()]
+OneOrMore = Annotated[list[Item], Field(min_length=1), BeforeValidator(listed)]
 Count = Annotated[int, Field(ge=1, le=999)]
 Text = Annotated[str, Reads(_words, {"type": "string", "pattern": r"\S"})]
 Key = Annotated[str, StringConstraints(pattern=f"^{phrases.NAME}$")]

@@ -78,3 +78,13 @@ class TooBusy(WorkflowError):
 
     def __str__(self) -> str:
         return f"{self.chain} is being written by others just now and nothing was saved. Please try again in a moment."
+
+
+@dataclass
+class Unsettled(WorkflowError):
+    """A file whose conclusions do not come to rest; it is set aside and somebody looks at its protocol."""
+
+    chain: str
+
+    def __str__(self) -> str:
+        return f"What follows in {self.chain} does not come to rest. Its protocol needs looking at; nothing was saved."

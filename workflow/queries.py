@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Row, func, select
 
 from protocols.holidays import england
-from workflow.core.inspection import Inspection
-from workflow.core.record import first_link, instant_from
+from workflow.core.inspection import Inspection, StrandFile
+from workflow.core.record import instant_from
 from workflow.errors import UnknownThing
 from workflow.reading import Reader, reader
+from workflow.store import installation
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
 from workflow.store.heartbeats import heartbeat
 from workflow.store.installation import DemoClock
-from workflow.store import installation
 from workflow.sweep import TICK
 from workflow.views import (
     AlertView,
@@ -33,13 +35,7 @@ from workflow.views import (
     UnheldRole,
 )
 
-_LATE = datetime.max
-
-
-def authorities(engine: Engine) -> tuple[str, ...]:
-    """The keys of every authority in this database."""
-    with reading(engine) as connection:
-        return tuple(connection.execute(select(t.authority.c.key).order_by(t.authority.c.key)).scalars())
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 # --- inspections ---------------------------------------------------------------------------------------------
@@ -49,7 +45,237 @@ def board(engine: Engine, authority: str, now: datetime) -> tuple[BoardLine, ...
     """The open inspections, whatever is due first at the top, with what is owed next, by whom and by when."""
     with reader(engine, authority, now) as read:
         files = read.files(t.file.c.is_open.is_(True), t.file.c.kind == "inspection")
-        owed = _by_chain(read.obligations(t.obligation.c.discharged_at.is_(None)))
-        told = _by_chain(read.alerts_of_open())
-        lines = [_board_line(read, row, owed.get(row.chain, ()), told.get(row.chain, ())) for row in files]
-    return tuple(sorted(lines, key=lambda line: (_first_due(line.owed), line.school_name, line.chain)))
+        owed = read.obligations(t.obligation.c.discharged_at.is_(None))
+        told = read.alerts_of_open()
+        lines = [_board_line(read, row, owed, told) for row in files]
+    return tuple(sorted(lines, key=lambda line: (_first_due(line), line.school_name, line.chain)))
+
+
+def _board_line(
+    read: Reader, row: Row[Any], all_owed: Sequence[ObligationView], all_told: Sequence[AlertView]
+) -> BoardLine:
+    protocol = read.protocol_of(row.chain)
+    assert protocol is not None
+    owed = tuple(one for one in all_owed if one.chain == row.chain)
+    return BoardLine(
+        chain=row.chain,
+        school=row.school,
+        school_name=read.school_name(row.school),
+        protocol_title=protocol.title,
+        state=row.state,
+        state_says=protocol.main.states[row.state].says,
+        beside=read.beside(row),
+        next=owed[0] if owed else None,
+        owed=owed,
+        told=tuple(one for one in all_told if one.chain == row.chain),
+        set_aside=row.set_aside,
+    )
+
+
+def _first_due(line: BoardLine) -> datetime:
+    return line.next.due if line.next and line.next.due else _NEVER
+
+
+def inspections(engine: Engine, authority: str) -> tuple[tuple[str, str, bool], ...]:
+    """Every inspection of an authority: its chain, its school's key, and whether it is open."""
+    statement = select(t.file).where(t.file.c.authority == authority, t.file.c.kind == "inspection")
+    with reading(engine) as connection:
+        rows = connection.execute(statement.order_by(t.file.c.chain)).all()
+    return tuple((row.chain, row.school, row.is_open) for row in rows)
+
+
+def find_chain(engine: Engine, authority: str, named: str) -> str:
+    """The chain of an inspection: by its whole name, its last part, or its school's key where only one is open."""
+    all_of_them = inspections(engine, authority)
+    for fits in (
+        [chain for chain, _, _ in all_of_them if named in (chain, chain.partition("/")[2])],
+        [chain for chain, school, is_open in all_of_them if school == named and is_open],
+    ):
+        if len(fits) == 1:
+            return fits[0]
+    own = authority_chain(authority)
+    if named in (own, "authority"):
+        return own
+    raise UnknownThing("inspection", named, tuple(chain for chain, _, _ in all_of_them))
+
+
+def inspection(engine: Engine, authority: str, chain: str, now: datetime) -> InspectionView:
+    """One inspection as it stands. Raises UnknownThing."""
+    with reader(engine, authority, now) as read:
+        file = read.session.load(chain).file
+        if file.opened is None:
+            raise UnknownThing("inspection", chain)
+        (row,) = read.files(t.file.c.chain == chain)
+        return _inspection(read, file, row)
+
+
+def _inspection(read: Reader, file: Inspection, row: Row[Any]) -> InspectionView:
+    protocol, opened = read.session.protocol(file.protocol), file.opened
+    assert opened is not None
+    return InspectionView(
+        chain=file.chain,
+        school=opened.school,
+        school_name=read.school_name(opened.school),
+        protocol=file.protocol,
+        protocol_title=protocol.title,
+        protocol_version=protocol.version,
+        state=file.main.state,
+        state_says=protocol.main.states[file.main.state].says,
+        is_open=row.is_open,
+        called_at=opened.called_at,
+        known_at=opened.known_at,
+        strands=tuple(_strand(read, file, one) for one in file.strands.values()),
+        obligations=tuple(read.obligations(t.obligation.c.chain == file.chain)),
+        told=tuple(read.alerts(t.alert.c.chain == file.chain)),
+        set_aside=row.set_aside,
+    )
+
+
+def _strand(read: Reader, file: Inspection, one: StrandFile) -> StrandView:
+    strand = read.session.protocol(file.protocol).strands[one.kind]
+    state = strand.states[one.state]
+    return StrandView(
+        key=one.key,
+        kind=one.kind,
+        says=strand.says or one.kind.replace("_", " ").capitalize(),
+        state=one.state,
+        state_says=state.says,
+        is_final=state.final,
+        version=one.version,
+        entered=tuple((entered.state, entered.at) for entered in one.entered),
+    )
+
+
+def obligations(
+    engine: Engine, authority: str, now: datetime, *, chain: str = "", open_only: bool = True
+) -> tuple[ObligationView, ...]:
+    """What is owed, in order of due time: of one file, or of all (the authority's standing promises too)."""
+    where = [t.obligation.c.chain == chain] if chain else []
+    still = [t.obligation.c.discharged_at.is_(None)] if open_only else []
+    with reader(engine, authority, now) as read:
+        return tuple(read.obligations(*where, *still))
+
+
+def alerts_for(engine: Engine, authority: str, person: str, now: datetime) -> tuple[AlertView, ...]:
+    """Everything a person was told, the latest first."""
+    with reader(engine, authority, now) as read:
+        return tuple(reversed(read.alerts(t.recipient.c.person == person)))
+
+
+def record(engine: Engine, authority: str, chain: str, now: datetime) -> tuple[RecordLine, ...]:
+    """The record of a file, line by line, as it was sealed. Raises UnknownThing."""
+    where = (t.entry.c.authority == authority, t.entry.c.chain == chain)
+    with reader(engine, authority, now) as read:
+        read.session.load(chain)
+        rows = read.session.connection.execute(select(t.entry).where(*where).order_by(t.entry.c.seq)).all()
+        return tuple(_line(read, row) for row in rows)
+
+
+def _line(read: Reader, row: Row[Any]) -> RecordLine:
+    return RecordLine(
+        seq=row.seq,
+        kind=row.kind,
+        occurred_at=instant_from(row.occurred_at),
+        recorded_at=instant_from(row.recorded_at),
+        actor=row.actor,
+        actor_name=read.name(row.actor),
+        body=json.loads(row.text)["body"],
+        text=row.text,
+        hash=row.hash,
+    )
+
+
+# --- the authority ----------------------------------------------------------------------------------------------
+
+
+def authorities(engine: Engine) -> tuple[str, ...]:
+    """The keys of every authority in this database."""
+    with reading(engine) as connection:
+        return tuple(connection.execute(select(t.authority.c.key).order_by(t.authority.c.key)).scalars())
+
+
+def authority_name(engine: Engine, authority: str) -> str:
+    """What the authority calls itself. Raises UnknownThing."""
+    with reader(engine, authority, _NEVER) as read:
+        return read.session.load_authority().folded.name
+
+
+def people(engine: Engine, authority: str, now: datetime) -> tuple[PersonView, ...]:
+    """Everyone, with each role they hold today or cover, or once without a role."""
+    with reader(engine, authority, now) as read:
+        roster, found = read.session.roster(), []
+        chain = authority_chain(authority)
+        for person in roster.people:
+            held = [one for one in roster.assigned if one.person == person]
+            for one in held:
+                because = "covers for the holder" if one.as_cover else "holds the role"
+                found.append(PersonView(person, read.name(person), one.role, read.role_title(chain, one.role), because))
+            if not held:
+                found.append(PersonView(person, read.name(person)))
+        return tuple(found)
+
+
+def administrator(engine: Engine, authority: str, now: datetime) -> str:
+    """The id of the person who looks after the installation for this authority."""
+    with reader(engine, authority, now) as read:
+        return read.session.roster().administrator
+
+
+def schools(engine: Engine, authority: str, now: datetime) -> tuple[SchoolView, ...]:
+    with reader(engine, authority, now) as read:
+        found = read.session.roster().schools.values()
+    return tuple(SchoolView(one.key, one.name, one.maintained, one.responsible_body, one.urn) for one in found)
+
+
+def roles_unheld(engine: Engine, authority: str, now: datetime) -> tuple[UnheldRole, ...]:
+    """The roles of the protocol in use that somebody at the authority should hold and nobody does, school by school."""
+    with reader(engine, authority, now) as read:
+        protocol, roster = read.protocol_of(authority_chain(authority)), read.session.roster()
+    if protocol is None:
+        return ()
+    return tuple(
+        UnheldRole(role.key, role.title, school)
+        for role in protocol.roles.values()
+        for school in roster.schools or ("",)
+        if role.acts_for == "authority" and not roster.is_held(role.key, school, now)
+    )
+
+
+def protocols_in_use(engine: Engine, authority: str) -> tuple[ProtocolInUse, ...]:
+    """The protocols an authority has used, with how many of its files run on each."""
+    p, file = t.protocol.c, t.file.c
+    same = (t.file.c.authority == p.authority) & (file.protocol == p.digest)
+    counted = select(func.count()).select_from(t.file).where(same).correlate(t.protocol).scalar_subquery()
+    statement = select(p.digest, p.name, p.version, p.first_used_at, counted.label("files")).where(p.authority == authority)
+    with reading(engine) as connection:
+        rows = connection.execute(statement.order_by(p.first_used_at)).all()
+    return tuple(
+        ProtocolInUse(row.digest, row.name, row.version, instant_from(row.first_used_at), row.files) for row in rows
+    )
+
+
+# --- the installation ---------------------------------------------------------------------------------------------
+
+
+def holidays_known_until() -> date:
+    """The last day whose public holidays are known."""
+    return england().known_until
+
+
+def clock(engine: Engine, authority: str) -> ClockView | None:
+    """When the clock last went for this authority; None: never."""
+    with reading(engine) as connection:
+        found = heartbeat(connection, authority, TICK)
+    return ClockView(found.machine_at, found.case_at) if found else None
+
+
+def is_demo(engine: Engine) -> bool:
+    """Whether this database was created as a demonstration; every page and export of one says so."""
+    with reading(engine) as connection:
+        return installation.is_demo(connection)
+
+
+def demo_clock(engine: Engine) -> DemoClock | None:
+    """The clock of a demonstration, if one was set."""
+    with reading(engine) as connection:
+        return installation.demo_clock(connection)

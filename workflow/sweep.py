@@ -17,6 +17,7 @@ from protocols.working_time import local_day
 from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.conclude import look_at
+from workflow.core.draft import ENGINE
 from workflow.core.fold import apply
 from workflow.core.record import Entry, instant_text
 from workflow.errors import TooBusy
@@ -186,5 +187,5 @@ class Sweep(Transactions):
         """One more entry of the engine's on the authority's own record."""
         loaded = session.load_authority()
         at = max(session.now, loaded.file.recorded_at or session.now)
-        entry = Entry(loaded.file.chain, loaded.file.seq + 1, at, at, decide.ENGINE, fact, "")
+        entry = Entry(loaded.file.chain, loaded.file.seq + 1, at, at, ENGINE, fact, "")
         session.append_aside(loaded, entry, apply(loaded.file, entry))

@@ -25,7 +25,7 @@ from workflow.store import tables as t
 from workflow.store.chains import Addition, Chains, Loaded, Request, authority_chain
 from workflow.store.engine import is_passing, reading, writing
 from workflow.store.installation import request_secret
-from workflow.store.known_days import days_loaded
+from workflow.store.known_days import known_days
 from workflow.store.projections import school_of
 from workflow.store.protocols_kept import kept
 from workflow.store.snapshots import Folded
@@ -110,8 +110,7 @@ class Session:
         """What decides on files of this protocol; ``of`` is the authority's record where it is further than what is stored."""
         folded = of or self.load_authority().folded
         assert folded.roster is not None
-        days = days_loaded(self.connection, self.authority, folded.file.chain, folded.closures)
-        return Setting(self.protocol(digest), days, folded.roster)
+        return Setting(self.protocol(digest), known_days(folded.closures), folded.roster)
 
     def protocol(self, digest: str) -> Protocol:
         return kept(self.connection, self.authority, digest)

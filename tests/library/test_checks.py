@@ -53,7 +53,7 @@ def test_a_ladder_may_end_at_the_cover_who_stands_above(sketch: Protocol) -> Non
     assert refusals(SMALLEST, ("tell: [manager]", "tell: [cover]")) == []
     beside = {**sketch.roles, "link_officer": replace(sketch.roles["link_officer"], cover="welfare_lead")}
     prompt = sketch.ladders["prompt"]
-    ends_at_cover = replace(prompt, rungs=prompt.rungs[:2] + (replace(prompt.rungs[2], to=("cover",)),))
+    ends_at_cover = replace(prompt, rungs=(*prompt.rungs[:2], replace(prompt.rungs[2], to=("cover",))))
     findings = check(replace(sketch, roles=beside, ladders={"prompt": ends_at_cover}))
     # first_contact is owed by the team manager too, whose cover does stand above.
     assert [finding.path[1] for finding in findings] == ["day_call", "wellbeing_call"]
@@ -112,8 +112,10 @@ def test_a_step_owed_in_several_states_must_be_provable_from_each(sketch: Protoc
     step = replace(one, begins=begins, done=(proof,))
     findings = check(replace(sketch, steps={**sketch.steps, "first_contact": step}))
     assert [finding.says for finding in findings] == [
-        "owed in 'inspection.closed', 'first_contact' could never be done: no transition leads from there to "
-        "'inspection.prepared'"
+        (
+            "owed in 'inspection.closed', 'first_contact' could never be done: no transition leads from there to "
+            "'inspection.prepared'"
+        )
     ]
 
 

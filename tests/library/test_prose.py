@@ -191,8 +191,10 @@ def test_where_a_time_comes_from_reads_aloud() -> None:
         ),
         (
             Deadline(EarlierOf((Within(Span(1, "hours")), ByTime(time(18)), ByTime(time(19)))), timedelta(hours=1)),
-            "by the earlier of these: within 1 hour, by 18:00 the same day or by 19:00 the same day, "
-            "and never sooner than 1 hour after it begins",
+            (
+                "by the earlier of these: within 1 hour, by 18:00 the same day or by 19:00 the same day, "
+                "and never sooner than 1 hour after it begins"
+            ),
         ),
     ],
 )

@@ -301,3 +301,22 @@ def test_many_aliases_to_one_another_are_refused_at_the_first_anchor() -> None:
 
 def test_a_byte_order_mark_is_no_mistake() -> None:
     assert read_protocol(b"\xef\xbb\xbf" + (HERE / "smallest.yaml").read_bytes(), "test.yaml").version == "1"
+
+
+def test_a_sentence_lists_sixty_names_at_most() -> None:
+    many = "".join(f", p.{number}: We ring" for number in range(2, 102))
+    [mistake, *_] = mistakes_of(
+        changed(("{p.1: We ring the school}", f"{{p.1: We ring the school{many}}}"), ("keeps: [p.1]", "keeps: [q.1]"))
+    )
+    assert mistake.says.startswith(
+        "there is no promise 'q.1'; did you mean 'p.1'? Known: p.1, p.10, p.100, p.101, p.11"
+    )
+    assert mistake.says.endswith(" and 41 more")  # 101 promises, 60 of them listed
+
+
+def test_a_file_of_mistakes_is_answered_with_the_first_five_hundred() -> None:
+    unknown = ", ".join(f"p.{number}" for number in range(2, 1002))
+    mistakes = mistakes_of(changed(("keeps: [p.1]", f"keeps: [p.1, {unknown}]")))
+    assert len(mistakes) == 501
+    assert mistakes[499].words == "p.501"
+    assert mistakes[500].says == "there are more mistakes from here on than the 500 that are listed; mend those first"

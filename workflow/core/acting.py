@@ -56,14 +56,13 @@ def asking_as(known: Known, setting: Setting, person: str, strand: str, now: dat
 
 
 def may_write(draft: Draft, asked: a.Asked) -> None:
-    """Anyone who holds a role for this school may write; the administrator may too."""
-    roster = draft.setting.roster
-    school = draft.file.opened.school if draft.file.opened else ""
-    for person in {asked.by.wrote, _did(asked)}:
-        if person != roster.administrator and not roster.roles_of(person, school, draft.now):
-            raise Refused(
-                "Recording this", (f"{person} holds no role for this school",), ("ask the duty desk to record it",)
-            )
+    """Anyone who holds a role for this school may write, and in an authority's own file anyone who holds one at all."""
+    roster, opened = draft.setting.roster, draft.file.opened
+    for person in {asked.by.wrote, _did(asked)} - {roster.administrator}:
+        anywhere = any(one.person == person for one in roster.assigned)
+        if not (roster.roles_of(person, opened.school, draft.now) if opened else anywhere):
+            why = f"{person} holds no role for this school"
+            raise Refused("Recording this", (why,), ("ask the duty desk to record it",))
 
 
 def _strand(draft: Draft, named: str) -> StrandFile:
@@ -130,6 +129,8 @@ def _begin(draft: Draft, asked: a.Asked, act: a.Begin) -> None:
     rule = strands[act.kind].may_begin if act.kind in strands else None
     if rule is None:
         raise UnknownThing("side strand", act.kind, tuple(key for key, one in strands.items() if one.may_begin))
+    if draft.file.opened is None:
+        raise Refused("Beginning this", ("it belongs to an inspection",), ("name the inspection",))
     asker = asking_as(draft.known, draft.setting, _did(asked), draft.file.main.key, draft.now)
     named = strands[act.kind].says or act.kind.replace("_", " ").capitalize()
     if reasons := asker.reasons_to_begin(rule):
@@ -173,14 +174,9 @@ def _settle(draft: Draft, asked: a.Asked, act: a.Settle) -> None:
 
 
 def _correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
-    if not act.reason.strip():
-        raise Refused("Correcting this", ("it needs a reason",))
     answer = next((one for one in draft.file.answers if one.seq == act.entry), None)
-    entered = any(one.seq == act.entry for strand in draft.file.strands.values() for one in strand.entered)
-    if answer is None and not entered:
-        raise Refused("Correcting this", (f"entry {act.entry} holds nothing that can be corrected",))
-    if act.occurred_at is not None and act.occurred_at > draft.now + AHEAD:
-        raise Refused("Correcting this", ("the time it happened lies in the future",))
+    if reasons := _why_not_correct(draft, act, answered=answer is not None):
+        raise Refused("Correcting this", reasons, ("record what happened as a new entry",))
     answers = _corrected(draft, act, answer.form) if answer and act.answers else None
     kept = _kept("Correcting this", "reason", act.reason, draft)
     _add_private(
@@ -189,6 +185,24 @@ def _correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
         kept,
         lambda private: f.Corrected(act.entry, private, act.occurred_at, answers, act.withdrawn, _by(asked)),
     )
+
+
+def _why_not_correct(draft: Draft, act: a.Correct, *, answered: bool) -> tuple[str, ...]:
+    """Every reason why this entry may not be corrected so."""
+    moved = any(one.seq == act.entry for strand in draft.file.strands.values() for one in strand.entered)
+    said = act.entry in {one.seq for one in draft.file.held} | {one.seq for one in draft.file.set_aside}
+    reasons = []
+    if not act.reason.strip():
+        reasons.append("it needs a reason")
+    if not (answered or moved or said):
+        reasons.append(f"entry {act.entry} holds nothing that can be corrected")
+    if act.withdrawn and moved:
+        reasons.append(
+            "what has moved the inspection is not withdrawn; correct its time, or take the step that leads back"
+        )
+    if act.occurred_at is not None and act.occurred_at > draft.now + AHEAD:
+        reasons.append("the time it happened lies in the future")
+    return tuple(reasons)
 
 
 def _corrected(draft: Draft, act: a.Correct, form: str) -> f.Answers:

@@ -208,14 +208,12 @@ def _late(reckoning: Reckoning, rule: LateStart) -> DueTime:
 
 def _earliest(found: list[DueTime]) -> DueTime:
     """The earliest of those that can be worked out; none while a pause stops every one."""
-    known = [one for one in found if one.due is not None]
-    first = min(known, key=lambda one: one.due or datetime.max, default=None)
-    others = [_text(one.due) for one in found]
-    return (
-        DueTime(None, {"earlier_of": others})
-        if first is None
-        else DueTime(first.due, {**first.derivation, "earlier_of": others}, first.beyond_known)
-    )
+    others = {"earlier_of": [_text(one.due) for one in found]}
+    known = sorted((one.due, place) for place, one in enumerate(found) if one.due is not None)
+    if not known:
+        return DueTime(None, others)
+    first = found[known[0][1]]
+    return DueTime(first.due, {**first.derivation, **others}, first.beyond_known)
 
 
 def _unknown(name: str) -> DueTime:

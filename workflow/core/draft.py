@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from protocols.working_time import local_day
 from workflow.core import facts as f
 from workflow.core.conclude import compare
 from workflow.core.filling import Chance, PrivateValue
 from workflow.core.fold import apply
-from workflow.core.inspection import Inspection
+from workflow.core.inspection import Inspection, Obligation
 from workflow.core.known import Known
 from workflow.core.record import Entry
+from workflow.core.roster import ADMINISTRATOR
 from workflow.core.setting import Setting
+from workflow.errors import Unsettled
 
 ENGINE = "engine"
+_MOST_PASSES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,11 @@ class Draft:
         return Known(self.file, self.setting)
 
     def conclude(self) -> None:
-        """Everything that follows now, until nothing more does."""
-        while self._concluded_once():
-            pass
+        """Everything that follows now, until nothing more does. Raises Unsettled rather than go on for ever."""
+        for _ in range(_MOST_PASSES):
+            if not self._concluded_once():
+                return
+        raise Unsettled(self.file.chain)
 
     def _concluded_once(self) -> bool:
         comparison = compare(self.file, self.setting, self.now, self.asserted)
@@ -80,28 +86,35 @@ class Draft:
             self.entries, self.file = entries, self.before
             for one in entries:
                 self.file = apply(self.file, one)
-        self._tell_those_told(settled)
+        for key in sorted(settled):
+            self._tell_those_told(self.file.obligations[key])
+        self._say_where_holidays_end()
         return Decision(tuple(self.entries), tuple(self.private), self.file)
 
-    def _tell_those_told(self, settled: set[str]) -> None:
+    def _tell_those_told(self, one: Obligation) -> None:
         """Whoever was told that something had been missed is told that it is settled, save the one who wrote it."""
-        wrote = {one.actor for one in self.entries}
-        for key in sorted(settled):
-            one = self.file.obligations[key]
-            people = {
-                told.person: told
-                for telling in one.told
-                if telling.how == "tell" and telling.why == "rung" and one.missed
-                for told in telling.people
-                if told.person not in wrote
-            }
-            closed = any(telling.why in ("settled", "withdrawn") and telling.people for telling in one.told)
-            if people and not closed and not one.is_open:
-                why: f.Why = "settled" if one.is_missed else "withdrawn"
-                fact = f.Escalated(
-                    why, "tell", tuple(people.values()), self.setting.roster.seq, self.now, one.key, one.schedule
-                )
-                self.add(fact, self.now)
+        wrote = {entry.actor for entry in self.entries}
+        closed = [place for place, telling in enumerate(one.told) if telling.why in ("settled", "withdrawn")]
+        told = [row for row in one.told[(closed or [-1])[-1] + 1 :] if row.how == "tell" and one.missed]
+        people = {row.person: row for telling in told for row in telling.people if row.person not in wrote}
+        if people and not one.is_open:
+            why: f.Why = "settled" if one.is_missed else "withdrawn"
+            roster = self.setting.roster.seq
+            fact = f.Escalated(why, "tell", tuple(people.values()), roster, self.now, one.key, one.schedule)
+            self.add(fact, self.now)
+
+    def _say_where_holidays_end(self) -> None:
+        """One alert for a file, the first time a due time lies where no public holidays are known."""
+        last = self.setting.days.known_until
+        dues = [one.fact.due for one in self.entries if isinstance(one.fact, f.Armed | f.Rescheduled)]
+        beyond = any(due is not None and local_day(due) > last for due in dues)
+        if beyond and not any(one.why == "beyond_holidays" for one in self.file.told):
+            self.tell_administrator("beyond_holidays", last.isoformat())
+
+    def tell_administrator(self, why: f.Why, about: str) -> None:
+        roster = self.setting.roster
+        told = (f.Told(roster.administrator, ADMINISTRATOR, "looks after this installation"),)
+        self.add(f.Escalated(why, "tell", told, roster.seq, self.now, about=about), self.now)
 
 
 def _unsent(entry: Entry, settled: set[str]) -> Entry:

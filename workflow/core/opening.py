@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from protocols.model import Strand
-from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.acting import AHEAD
@@ -110,7 +109,7 @@ def _say_what_is_missing(draft: Draft) -> None:
     assert opened is not None
     for role in draft.setting.protocol.roles.values():
         if role.acts_for == "authority" and not roster.is_held(role.key, opened.school, draft.now):
-            _tell_administrator(draft, "role_unheld", role.key)
+            draft.tell_administrator("role_unheld", role.key)
     not_told = [one for one in draft.file.obligations.values() if one.discharged == "not_told"]
     if not_told:
         owners = draft.setting.finder(opened.school, draft.now).owner(not_told[0].owed_by)
@@ -118,12 +117,3 @@ def _say_what_is_missing(draft: Draft) -> None:
         people = (*owners, *(draft.setting.finder(opened.school, draft.now).who(above) if above else ()))
         unique = tuple({one.person: one for one in reversed(people)}.values())
         draft.add(f.Escalated("told_late", "tell", unique, roster.seq, draft.now, about=str(len(not_told))), draft.now)
-    last_known = draft.setting.days.known_until
-    if any(one.due and local_day(one.due) > last_known for one in draft.file.obligations.values()):
-        _tell_administrator(draft, "beyond_holidays", last_known.isoformat())
-
-
-def _tell_administrator(draft: Draft, why: f.Why, about: str) -> None:
-    roster = draft.setting.roster
-    told = (f.Told(roster.administrator, "administrator", "looks after this installation"),)
-    draft.add(f.Escalated(why, "tell", told, roster.seq, draft.now, about=about), draft.now)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from workflow.core.facts import ClosuresLoaded
+from workflow.core.facts import AuthorityAdded, ClosuresLoaded
 from workflow.core.fold import apply
 from workflow.core.inspection import Inspection
 from workflow.core.record import Entry
@@ -20,11 +20,12 @@ FOLD_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Everything that is folded from one chain. ``roster`` and ``closures`` (the entry that last loaded terms) are the authority's."""
+    """Everything that is folded from one chain. ``roster``, ``closures`` (the terms last loaded) and ``name`` are the authority's."""
 
     file: Inspection
     roster: Roster | None = None
-    closures: int = 0
+    closures: ClosuresLoaded | None = None
+    name: str = ""
 
 
 _CODEC = TypeAdapter(Folded)
@@ -41,7 +42,8 @@ def fold_on(folded: Folded, entries: tuple[Entry, ...]) -> Folded:
             folded,
             file=apply(folded.file, entry),
             roster=apply_roster(folded.roster, entry) if folded.roster is not None else None,
-            closures=entry.seq if isinstance(entry.fact, ClosuresLoaded) else folded.closures,
+            closures=entry.fact if isinstance(entry.fact, ClosuresLoaded) else folded.closures,
+            name=entry.fact.name if isinstance(entry.fact, AuthorityAdded) else folded.name,
         )
     return folded
 

@@ -6,12 +6,12 @@ It changes nothing, names chain, sequence and field of each problem, and goes on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, RowMapping, Table, select
 
 from protocols.model import Protocol
 from workflow.core.record import Entry, commitment, first_link, instant_text, seal, unseal
@@ -40,7 +40,7 @@ def chains_of(connection: Connection, authority: str) -> tuple[str, ...]:
     """Every chain that any table knows of, the authority's own first."""
     found: set[str] = set()
     for table in (t.entry, t.file, t.snapshot):
-        found |= set(connection.execute(select(table.c.chain.distinct()).where(table.c.authority == authority)).scalars())
+        found |= set(connection.execute(select(table.c.chain).where(table.c.authority == authority).distinct()).scalars())
     return tuple(sorted(found, key=lambda chain: (chain != f"{authority}/authority", chain)))
 
 
@@ -159,7 +159,7 @@ class Examination:
     def _compared(self, table: Table, made: list[rows.Row], sequence: Any) -> Iterator[Problem]:
         keys = [column.name for column in table.primary_key.columns]
         wanted = {tuple(row[key] for key in keys): row for row in made}
-        found: dict[tuple[Any, ...], Mapping[str, Any]] = {
+        found: dict[tuple[Any, ...], RowMapping] = {
             tuple(getattr(row, key) for key in keys): row._mapping for row in self._found(table)
         }
         for key in sorted(wanted.keys() | found.keys(), key=str):

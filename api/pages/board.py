@@ -1,0 +1,96 @@
+"""The board: the open inspections, what is owed next in each, by whom, by when, and who has been told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.local_times import due_words, when
+from api.pages.showing import page
+from api.wiring import Installation
+from workflow import queries
+from workflow.views import AlertView, BoardLine, ObligationView
+
+router = APIRouter()
+SHOWN = 6  # promises of one inspection on the board; the rest are counted
+WAYS = {"tell": "told", "ask": "asked", "digest": "in the morning's list"}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise as the board says it."""
+
+    says: str
+    due: str
+    by: str
+    told: str
+    is_missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One inspection on the board."""
+
+    school: str
+    stands: str
+    also: tuple[str, ...]
+    promises: tuple[Promise, ...]
+    later: str
+
+
+@router.get("/")
+def board(request: Request, authority: str = "") -> Response:
+    """GET / shows the only authority, or the one that ``?authority=`` names."""
+    house: Installation = request.app.state.house
+    key = house.authority(authority)
+    now = house.now()
+    cards = [card(line, now) for line in queries.board(house.engine, key, now)]
+    values = {"authority": queries.authority_name(house.engine, key), "pulse": house.pulse(), "cards": cards}
+    return page(request, house, "board.html", values)
+
+
+def card(line: BoardLine, now: datetime) -> Card:
+    """One inspection in the words of the board; times are told as seen from ``now``."""
+    owed = sorted(line.owed, key=lambda one: (one.due is None, one.due or one.owed_from))
+    also = tuple(f"{one.says}: {_inside(one.state_says)}." for one in line.beside)
+    if line.set_aside:
+        also = (*also, "The clock could not look at this inspection. The administrator has been told.")
+    told = line.told
+    return Card(
+        school=line.school_name,
+        stands=f"{line.state_says}.",
+        also=also,
+        promises=tuple(promise(one, told, now) for one in owed[:SHOWN]),
+        later=_later(len(owed) - SHOWN),
+    )
+
+
+def promise(one: ObligationView, told: tuple[AlertView, ...], now: datetime) -> Promise:
+    by = ", ".join(owner.name for owner in one.owners) or ", ".join(one.owed_by_titles)
+    return Promise(
+        says=one.says,
+        due=due_words(one.due, now),
+        by=by,
+        told=told_words([alert for alert in told if alert.key == one.key], now),
+        is_missed=one.status == "missed",
+    )
+
+
+def told_words(alerts: list[AlertView], now: datetime) -> str:
+    """Who has been told of a promise, each person once, with the last time."""
+    latest = {alert.told.person: alert for alert in sorted(alerts, key=lambda alert: alert.seq)}
+    said = [f"{one.told.name} ({WAYS.get(one.how, one.how)} at {when(one.raised_at, now)})" for one in latest.values()]
+    return ", ".join(said) or "nobody yet"
+
+
+def _inside(sentence: str) -> str:
+    return sentence.rstrip(".")
+
+
+def _later(number: int) -> str:
+    if number <= 0:
+        return ""
+    return "And 1 more promise, due later." if number == 1 else f"And {number} more promises, due later."

@@ -1,0 +1,183 @@
+"""Rows into views: one moment of one authority's projections, with the words of its protocols and the names of its people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Row, and_, select
+
+from protocols.model import Protocol
+from workflow.core import facts as f
+from workflow.core.record import instant_from
+from workflow.store import tables as t
+from workflow.store.chains import authority_chain
+from workflow.store.engine import reading
+from workflow.transactions import Session
+from workflow.views import AlertView, ObligationView, PersonView, SideStrandView
+
+ERASED = "(name erased)"
+
+
+@dataclass(slots=True)
+class Reader:
+    """One moment of one authority's records, and the instant it is read at."""
+
+    session: Session
+    now: datetime
+    _names: dict[str, str] | None = field(default=None, init=False)
+    _protocol_of: dict[str, str] | None = field(default=None, init=False)
+
+    @property
+    def authority(self) -> str:
+        return self.session.authority
+
+    # --- words ------------------------------------------------------------------------------------------------
+
+    def names(self) -> Mapping[str, str]:
+        """Names by id, from the private rows; whoever's name was erased is not there."""
+        if self._names is None:
+            private, person = t.private_value, t.person
+            joined = and_(private.c.authority == person.c.authority, private.c.seq == person.c.seq)
+            chain = authority_chain(self.authority)
+            found = (
+                select(person.c.person, private.c.value)
+                .join(private, joined)
+                .where(person.c.authority == self.authority, private.c.chain == chain, private.c.field == "name")
+            )
+            self._names = {row.person: row.value for row in self.session.connection.execute(found)}
+        return self._names
+
+    def name(self, person: str) -> str:
+        """The name of a person; the id itself for somebody who was never a person here (the engine, the operator)."""
+        known = self.session.roster().people
+        return self.names().get(person, ERASED if person in known else person)
+
+    def school_name(self, key: str) -> str:
+        school = self.session.roster().schools.get(key)
+        return school.name if school else key
+
+    def protocol_of(self, chain: str) -> Protocol | None:
+        if self._protocol_of is None:
+            rows = self.files()
+            self._protocol_of = {row.chain: row.protocol for row in rows}
+        digest = self._protocol_of.get(chain, "")
+        return self.session.protocol(digest) if digest else None
+
+    def step_says(self, chain: str, step: str) -> str:
+        protocol = self.protocol_of(chain)
+        return protocol.steps[step].says if protocol and step in protocol.steps else step
+
+    def role_title(self, chain: str, role: str) -> str:
+        protocol = self.protocol_of(chain)
+        return protocol.roles[role].title if protocol and role in protocol.roles else role.replace("_", " ").capitalize()
+
+    # --- rows ------------------------------------------------------------------------------------------------
+
+    def files(self, *where: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        statement = select(t.file).where(t.file.c.authority == self.authority, *where).order_by(t.file.c.chain)
+        return self.session.connection.execute(statement).all()
+
+    def obligations(self, *where: ColumnElement[bool]) -> list[ObligationView]:
+        """In order of due time; what has none comes last."""
+        c = t.obligation.c
+        statement = select(t.obligation).where(c.authority == self.authority, *where)
+        ordered = statement.order_by(c.due.is_(None), c.due, c.armed_at, c.chain, c.strand, c.step, c.occurrence)
+        return [self._obligation(row) for row in self.session.connection.execute(ordered)]
+
+    def alerts(self, *where: ColumnElement[bool]) -> list[AlertView]:
+        """One for each person told, in the order they were raised."""
+        statement = self._alerts().where(*where).order_by(t.alert.c.raised_at, t.alert.c.chain, t.alert.c.seq)
+        rows = self.session.connection.execute(statement.order_by(t.recipient.c.person)).all()
+        return [self._alert(row) for row in rows]
+
+    def alerts_of_open(self) -> list[AlertView]:
+        """Those about what is still owed."""
+        a, o = t.alert.c, t.obligation.c
+        same = (a.authority == o.authority, a.chain == o.chain, a.strand == o.strand, a.step == o.step)
+        still_owed = (
+            select(o.chain).where(*same, a.occurrence == o.occurrence, o.discharged_at.is_(None)).correlate(t.alert).exists()
+        )
+        return self.alerts(still_owed)
+
+    def _alerts(self) -> Any:
+        a, r, file = t.alert.c, t.recipient.c, t.file.c
+        told = and_(a.authority == r.authority, a.chain == r.chain, a.seq == r.seq)
+        here = and_(a.authority == file.authority, a.chain == file.chain)
+        columns = (r.person, r.role, r.because, file.school)
+        return select(t.alert, *columns).join(t.recipient, told).join(t.file, here).where(a.authority == self.authority)
+
+    def _obligation(self, row: Row[Any]) -> ObligationView:
+        roles = tuple(row.owed_by.split())
+        return ObligationView(
+            chain=row.chain,
+            key=f"{row.strand}/{row.step}/{row.occurrence}",
+            strand=row.strand,
+            step=row.step,
+            says=self.step_says(row.chain, row.step),
+            school=row.school,
+            school_name=self.school_name(row.school),
+            status=row.status,
+            owed_by=roles,
+            owed_by_titles=tuple(self.role_title(row.chain, role) for role in roles),
+            owners=self._owners(row, roles) if row.discharged_at is None else (),
+            owed_from=instant_from(row.owed_from),
+            due=instant_from(row.due) if row.due else None,
+            armed_at=instant_from(row.armed_at),
+            discharged_at=instant_from(row.discharged_at) if row.discharged_at else None,
+        )
+
+    def _owners(self, row: Row[Any], roles: tuple[str, ...]) -> tuple[PersonView, ...]:
+        protocol = self.protocol_of(row.chain)
+        if protocol is None:
+            return ()
+        finder = self.session.setting(protocol.digest).finder(row.school, self.now)
+        return tuple(self.person(row.chain, told) for told in finder.owner(roles))
+
+    def person(self, chain: str, told: f.Told) -> PersonView:
+        title = self.role_title(chain, told.role)
+        return PersonView(told.person, self.name(told.person), told.role, title, told.because)
+
+    def _alert(self, row: Row[Any]) -> AlertView:
+        return AlertView(
+            chain=row.chain,
+            seq=row.seq,
+            school=row.school,
+            school_name=self.school_name(row.school),
+            key=f"{row.strand}/{row.step}/{row.occurrence}" if row.step else "",
+            says=self.step_says(row.chain, row.step) if row.step else "",
+            why=row.why,
+            how=row.how,
+            about=row.about,
+            rung=row.rung,
+            repeat=row.repeat,
+            counted=row.counted,
+            fell_due=instant_from(row.fell_due),
+            raised_at=instant_from(row.raised_at),
+            told=self.person(row.chain, f.Told(row.person, row.role, row.because)),
+        )
+
+    def beside(self, row: Row[Any]) -> tuple[SideStrandView, ...]:
+        """The side strands that are open beside the main line of a file."""
+        protocol = self.protocol_of(row.chain)
+        assert protocol is not None
+        found = []
+        for kind, _, state in (one.partition(":") for one in row.beside.split()):
+            strand = protocol.strands[kind]
+            says = strand.says or kind.replace("_", " ").capitalize()
+            found.append(SideStrandView(kind, says, state, strand.states[state].says))
+        return tuple(found)
+
+
+@contextmanager
+def reader(engine: Engine, authority: str, now: datetime) -> Iterator[Reader]:
+    """Read one moment of an authority's records. Raises UnknownThing for an authority that is not there."""
+    with reading(engine) as connection:
+        session = Session(connection, authority, now)
+        session.load_authority()
+        yield Reader(session, now)
+
+
