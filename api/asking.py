@@ -91,25 +91,3 @@ def key_of(words: str, keys: tuple[str, ...]) -> Key:
 def _or(words: Iterable[str]) -> str:
     listed = list(words)
     return f"{', '.join(listed[:-1])} or {listed[-1]}" if len(listed) > 1 else "".join(listed)
-
-
-def chain_of(words: str, chains: tuple[str, ...], of_school: Mapping[str, tuple[str, ...]]) -> str:
-    """An inspection by its chain, the part after the authority or the beginning of that, or its school where one is open.
-
-    ``of_school`` holds the open inspections of each school. Raises UnknownThing or Misused.
-    """
-    if words in chains:
-        return words
-    if words in of_school:
-        fitting = list(of_school[words])
-    else:
-        fitting = [one for one in chains if _short(one) == words] or [one for one in chains if _short(one).startswith(words)]
-    if not fitting:
-        raise UnknownThing("inspection", words, (*of_school, *(_short(one) for one in chains)))
-    if len(fitting) > 1:
-        raise Misused(f"'{words}' is more than one inspection: {_or(fitting)}. Say which.")
-    return fitting[0]
-
-
-def _short(chain: str) -> str:
-    return chain.partition("/")[2]

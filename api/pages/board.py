@@ -12,6 +12,7 @@ from api.local_times import due_words, when
 from api.pages.showing import page
 from api.wiring import Installation
 from workflow import queries
+from workflow.standing import authority_name
 from workflow.views import AlertView, BoardLine, ObligationView
 
 router = APIRouter()
@@ -48,7 +49,7 @@ def board(request: Request, authority: str = "") -> Response:
     key = house.authority(authority)
     now = house.now()
     cards = [card(line, now) for line in queries.board(house.engine, key, now)]
-    values = {"authority": queries.authority_name(house.engine, key), "pulse": house.pulse(), "cards": cards}
+    values = {"authority": authority_name(house.engine, key), "pulse": house.pulse(), "cards": cards}
     return page(request, house, "board.html", values)
 
 

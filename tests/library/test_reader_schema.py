@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from protocols.prose import prose
 from protocols.reader import read_protocol
-from protocols.schema import json_schema
+from protocols.schema import ProtocolShape, json_schema
+from protocols.source_text import parse
+from protocols.step_shapes import StepShape
 
 PAGE = Path(__file__).parents[2] / "docs" / "protocol-language.md"
 
@@ -126,3 +129,23 @@ def test_the_smallest_whole_file_of_the_page_is_accepted_and_reads_aloud(page: s
     [text] = re.findall(r"```yaml\n(protocol: test/smallest.*?)```", page, re.DOTALL)
     [words] = prose(read_protocol(text.encode(), "smallest.yaml"))
     assert words.startswith("When Ofsted has rung, the officer owes: We ring the school, within 2 office hours.")
+
+
+def examples(page: str) -> Iterator[dict[str, Any]]:
+    """Each example of the page; where a block shows one key in several ways, each line is an example."""
+    for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
+        lines = block.splitlines()
+        ways = len({line.partition(":")[0] for line in lines}) == 1
+        for text in lines if ways else [block]:
+            yield parse(text.encode(), "page").data
+
+
+def test_every_example_of_the_page_has_a_shape_the_reader_accepts(page: str) -> None:
+    found = list(examples(page))
+    assert len(found) > 25
+    for example in found:
+        shape = ProtocolShape if set(example) <= set(ProtocolShape.keys()) else StepShape
+        with pytest.raises(ValidationError) as refused:
+            shape.model_validate({**example, "not a key": 1})  # so that it is refused in any case
+        wrong = [error for error in refused.value.errors() if error["loc"][0] in example]
+        assert wrong == [], example

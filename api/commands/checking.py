@@ -1,0 +1,74 @@
+"""The check-up: what of the installation is not as it should be, each with what to do about it. It changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import typer
+
+from api.commands.chosen import chosen
+from api.one_server import is_served
+from api.replies import FINE, FOUND_PROBLEMS, Reply
+from api.wiring import Installation
+from workflow import queries
+from workflow.store.engine import database_version, sqlite_is_old
+
+SOON = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; ``is_fine`` False: it needs somebody."""
+
+    about: str
+    is_fine: bool
+    says: str
+
+
+def doctor(ctx: typer.Context) -> Reply:
+    """Look over the installation: database, holidays, clock, protocols, and roles that nobody holds. Answers 1 if somebody is needed."""
+    house = chosen(ctx).installation()
+    found = [*_of_installation(house), *(one for key in _meant(house) for one in _of_authority(house, key))]
+    words = [f"{'fine' if one.is_fine else 'LOOK'}  {one.about}: {one.says}" for one in found]
+    return Reply(found, tuple(words), FINE if all(one.is_fine for one in found) else FOUND_PROBLEMS)
+
+
+def _meant(house: Installation) -> tuple[str, ...]:
+    return (house.authority(),) if house.settings.authority else queries.authorities(house.engine)
+
+
+def _of_installation(house: Installation) -> Iterator[Finding]:
+    yield Finding("database", True, f"{database_version(house.engine)}, with the tables of this version")
+    if sqlite_is_old(house.engine):
+        says = "this SQLite may damage a file that two processes write at once; keep to one process, or use PostgreSQL"
+        yield Finding("SQLite", False, says)
+    if house.is_demo:
+        yield Finding("demonstration", True, "this is one: nothing in it is real")
+    known_until = queries.holidays_known_until()
+    left = known_until - house.now().date()
+    says = f"known until {known_until.isoformat()}"
+    yield Finding("public holidays", left > SOON, says if left > SOON else f"{says}: install a newer version before then")
+    beat = house.pulse()
+    served = " (a server is running)" if is_served(house.settings.database) else ""
+    yield Finding("clock", beat.is_fine, beat.says + served)
+    if not queries.authorities(house.engine):
+        yield Finding("authorities", False, "there is none yet; run 'alongside authority add'")
+
+
+def _of_authority(house: Installation, key: str) -> Iterator[Finding]:
+    in_use = queries.protocols_in_use(house.engine, key)
+    named = ", ".join(f"{one.name} {one.version} ({one.files} files)" for one in in_use)
+    yield Finding(f"{key}: protocols", bool(in_use), named or "none is in use yet; run 'alongside authority take NAME'")
+    unheld: dict[str, list[str]] = {}
+    for one in queries.roles_unheld(house.engine, key, house.now()):
+        unheld.setdefault(f"{one.title} ({one.role})", []).append(one.school)
+    for role, schools in unheld.items():
+        where = ", ".join(filter(None, schools)) or "any school"
+        yield Finding(f"{key}: roles", False, f"nobody is {role} for {where}; run 'alongside person assign'")
+    if in_use and not unheld:
+        yield Finding(f"{key}: roles", True, "every role is held for every school")
+    for line in queries.board(house.engine, key, house.now()):
+        if line.set_aside:
+            yield Finding(f"{key}: {line.chain}", False, "the clock could not look at it and has set it aside; run 'alongside record verify'")

@@ -1,0 +1,71 @@
+"""Where one file stands, an inspection or an authority's own: what somebody needs who is about to write to it, or to tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, select
+
+from protocols.model import Protocol
+from workflow.core import facts as f
+from workflow.core.inspection import Inspection, StrandFile
+from workflow.core.record import unseal
+from workflow.errors import UnknownThing
+from workflow.reading import reader
+from workflow.store import tables as t
+from workflow.store.chains import authority_chain
+from workflow.store.engine import reading
+from workflow.views import StrandView
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The protocol a file runs on, its strands, the keys of its promises, and people's names by id."""
+
+    protocol: Protocol
+    strands: tuple[StrandView, ...]
+    promises: tuple[str, ...]
+    names: Mapping[str, str]
+
+
+def standing(engine: Engine, authority: str, chain: str, now: datetime) -> Standing:
+    """Raises UnknownThing for a chain the authority does not have, and before it has taken a protocol."""
+    with reader(engine, authority, now) as read:
+        file = read.session.load(chain).file
+        if not file.protocol:
+            raise UnknownThing("protocol in use", authority)
+        protocol = read.session.protocol(file.protocol)
+        return Standing(protocol, strands_of(file, protocol), tuple(file.obligations), dict(read.names()))
+
+
+def strands_of(file: Inspection, protocol: Protocol) -> tuple[StrandView, ...]:
+    return tuple(_strand(one, protocol) for one in file.strands.values())
+
+
+def _strand(one: StrandFile, protocol: Protocol) -> StrandView:
+    strand = protocol.strands[one.kind]
+    state = strand.states[one.state]
+    return StrandView(
+        key=one.key,
+        kind=one.kind,
+        says=strand.says or one.kind.replace("_", " ").capitalize(),
+        state=one.state,
+        state_says=state.says,
+        is_final=state.final,
+        version=one.version,
+        entered=tuple((entered.state, entered.at) for entered in one.entered),
+    )
+
+
+def authority_name(engine: Engine, authority: str) -> str:
+    """The name an authority was added with; its key, should that entry be unreadable."""
+    c = t.entry.c
+    first = select(c.text).where(
+        c.authority == authority, c.chain == authority_chain(authority), c.kind == f.AuthorityAdded.__name__
+    )
+    with reading(engine) as connection:
+        text = connection.execute(first.order_by(c.seq).limit(1)).scalar()
+    fact = unseal(text).fact if text else None
+    return fact.name if isinstance(fact, f.AuthorityAdded) else authority
