@@ -55,8 +55,12 @@ def act_of(typed: Typed, protocol: Protocol, strands: tuple[StrandView, ...], ke
 
 def _named(typed: Typed, protocol: Protocol, strands: tuple[StrandView, ...]) -> Act:
     """A transition of that name first, in the strand that has it; else a form."""
-    having = [kind for kind, one in protocol.strands.items() if any(each.trigger == typed.name for each in one.transitions)]
-    fitting = [one for one in strands if one.kind in having and (not typed.strand or typed.strand in (one.key, one.kind))]
+    having = [
+        kind for kind, one in protocol.strands.items() if any(each.trigger == typed.name for each in one.transitions)
+    ]
+    fitting = [
+        one for one in strands if one.kind in having and (not typed.strand or typed.strand in (one.key, one.kind))
+    ]
     if having and (fitting or typed.name not in protocol.forms):
         return Fire(typed.name, _one_strand(typed, fitting), typed.answers)
     if typed.name in protocol.forms:

@@ -10,6 +10,7 @@ from api.commands import checking, inspection, people, protocol, record, running
 from api.commands.answering import answering
 from api.commands.chosen import Chosen
 from api.local_times import UnreadableTime, read_time
+from api.logs import log_from
 from api.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -33,17 +34,24 @@ answering(app, "adopt")(people.adopt)
 @app.callback()
 def alongside(
     ctx: typer.Context,
-    database: Annotated[str, typer.Option("--database", metavar="URL", help="Else ALONGSIDE_DATABASE, else var/alongside.db.")] = "",
-    authority: Annotated[str, typer.Option("--authority", metavar="KEY", help="Else ALONGSIDE_AUTHORITY, else the only one.")] = "",
-    now: Annotated[str, typer.Option("--now", metavar="TIME", help="The time of this one command; demonstrations and tests only.")] = "",
+    database: Annotated[
+        str, typer.Option("--database", metavar="URL", help="Else ALONGSIDE_DATABASE, else var/alongside.db.")
+    ] = "",
+    authority: Annotated[
+        str, typer.Option("--authority", metavar="KEY", help="Else ALONGSIDE_AUTHORITY, else the only one.")
+    ] = "",
+    now: Annotated[
+        str, typer.Option("--now", metavar="TIME", help="The time of this one command; demonstrations and tests only.")
+    ] = "",
 ) -> None:
     """Stands beside a school from the moment Ofsted rings until the last welfare check-in.
 
     Times are local (Europe/London) unless they say their zone: 2026-11-23T10:05. Answers 0 when all is fine, 1 when something
     was found or refused, 2 when the question was not understood, 3 when the installation is not ready.
     """
+    log_from()
     given = {"database": database, "authority": authority}
-    settings = Settings(**{key: value for key, value in given.items() if value})
+    settings = Settings().model_copy(update={key: value for key, value in given.items() if value})
     try:
         ctx.obj = Chosen(settings, read_time(now) if now else None)
     except UnreadableTime as why:

@@ -47,7 +47,9 @@ def _made_once(engine: Engine, settings: Settings) -> None:
     is_begun = bool(queries.authorities(engine))
     if is_begun and not demonstration.is_one(engine):
         where = file_of(settings.database) or "This database"
-        raise NotSetUp(f"{where} holds a real record. A demonstration needs a database of its own: name one with --database.")
+        raise NotSetUp(
+            f"{where} holds a real record. A demonstration needs a database of its own: name one with --database."
+        )
     if not is_begun:
         demonstration.make(engine)
         tell(engine)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -69,7 +68,9 @@ def sentence_of(why: Exception) -> str:
                 "ALONGSIDE_DATABASE), that its server runs or its folder exists, and run 'alongside db upgrade'."
             )
         case DatabaseError():
-            return "The database did not accept this, and nothing was saved. Run 'alongside doctor' to see how it stands."
+            return (
+                "The database did not accept this, and nothing was saved. Run 'alongside doctor' to see how it stands."
+            )
         case SQLAlchemyError():
             return "The database could not be used. Check its address, and run 'alongside doctor'."
         case OSError():
@@ -80,7 +81,7 @@ def sentence_of(why: Exception) -> str:
 
 def as_data(why: Exception) -> dict[str, object]:
     """An error for programs: its kind, its sentence, and the facts that it carries."""
-    facts = {one.name: getattr(why, one.name) for one in dataclasses.fields(why)} if dataclasses.is_dataclass(why) else {}
+    facts: dict[str, object] = {name: getattr(why, name) for name in getattr(why, "__dataclass_fields__", ())}
     if isinstance(why, ProtocolError):
         facts = {"mistakes": why.mistakes}
     return {"error": type(why).__name__, "says": sentence_of(why), **facts}

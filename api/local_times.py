@@ -87,4 +87,3 @@ def _counted(number: int, unit: str) -> str:
 def iso_local(at: datetime) -> str:
     """ISO 8601 with the offset of London at that instant, to the second."""
     return at.astimezone(LONDON).isoformat(timespec="seconds")
-

@@ -65,5 +65,7 @@ def _in_words(request: Request, why: Exception) -> Response:
     house: Installation = request.app.state.house
     if isinstance(why, HTTPException):
         says = "There is no page at this address." if why.status_code == 404 else str(why.detail)
-        return sentence_page(request, house, "Not found" if why.status_code == 404 else "Not possible", says, why.status_code)
+        return sentence_page(
+            request, house, "Not found" if why.status_code == 404 else "Not possible", says, why.status_code
+        )
     return sentence_page(request, house, "Not possible just now", sentence_of(why), meaning_of(why).status)

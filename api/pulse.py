@@ -27,6 +27,8 @@ def pulse(looks: tuple[datetime | None, ...], now: datetime, late_after: timedel
     oldest = min(one for one in looks if one is not None)
     if now - oldest > late_after:
         return Pulse(
-            False, f"The clock has not looked for {length(now - oldest)}. Until it does, nobody is told of anything.", oldest
+            False,
+            f"The clock has not looked for {length(now - oldest)}. Until it does, nobody is told of anything.",
+            oldest,
         )
     return Pulse(True, f"Alerts are flowing: last looked at {clock_with_seconds(oldest)}.", oldest)

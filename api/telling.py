@@ -103,7 +103,11 @@ class Teller:
         return max(fitting, key=len, default="")
 
     def _noted(self, fact: f.Noted) -> str:
-        words = {"note": "A note", "waive": "Waived, with a reason", "not_applicable": "Found not to apply, with a reason"}
+        words = {
+            "note": "A note",
+            "waive": "Waived, with a reason",
+            "not_applicable": "Found not to apply, with a reason",
+        }
         about = f": {self.promise(fact.obligation)}" if fact.obligation else ""
         return words[fact.purpose] + about
 

@@ -44,7 +44,9 @@ class Installation:
         if named and named not in known:
             raise UnknownThing("authority", named, known)
         if not known:
-            raise NotSetUp("No authority has been added yet. Run 'alongside authority add KEY --name … --administrator …'.")
+            raise NotSetUp(
+                "No authority has been added yet. Run 'alongside authority add KEY --name … --administrator …'."
+            )
         if not named and len(known) > 1:
             raise Misused(f"There are several authorities: {', '.join(known)}. Say which with --authority.")
         return named or known[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from protocols import model, schema
+from protocols import clauses, model, schema
 from protocols.building_steps import build_step
 from protocols.spelling import FieldUse
 from protocols.step_shapes import StepShape
@@ -139,27 +139,27 @@ def _guard(shape: schema.GuardShape) -> model.Guard:
         case schema.NeverOpenedShape():
             return model.Guard("never_opened", _words(shape.never_opened))
         case schema.AnsweredGuardShape():
-            return model.Guard("answered", where=model.Where(_ref(shape.answered), tuple(shape.is_)))
+            return model.Guard("answered", where=clauses.Where(_ref(shape.answered), tuple(shape.is_)))
         case schema.NotBeforeShape():
             return model.Guard("not_before", span=shape.not_before, since=shape.since)
         case _:
             return model.Guard(shape)
 
 
-def _ref(use: FieldUse) -> model.FieldRef:
+def _ref(use: FieldUse) -> clauses.FieldRef:
     return use.ref
 
 
-def _ladder(key: str, shape: schema.LadderShape, line: Line) -> model.Ladder:
+def _ladder(key: str, shape: schema.LadderShape, line: Line) -> clauses.Ladder:
     rungs = tuple(_rung(rung) for rung in shape.rungs)
     at = line(("ladders", key))
-    return model.Ladder(key, rungs, line=at) if shape.held_for is None else model.Ladder(key, rungs, shape.held_for, at)
+    return clauses.Ladder(key, rungs, line=at) if shape.held_for is None else clauses.Ladder(key, rungs, shape.held_for, at)
 
 
-def _rung(shape: schema.RungShape) -> model.Rung:
+def _rung(shape: schema.RungShape) -> clauses.Rung:
     ways: dict[str, Sequence[str] | None] = {"tell": shape.tell, "ask": shape.ask, "digest": shape.digest}
     how, told = next((way, told) for way, told in ways.items() if told is not None)
-    return model.Rung(
+    return clauses.Rung(
         shape.when,
         _words(told),
         how,  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from protocols import model
+from protocols import clauses, model
 from protocols import step_shapes as shapes
 from protocols.spelling import FieldUse
 
@@ -27,7 +27,7 @@ def build_step(key: str, shape: shapes.StepShape, strand: str, line: int) -> mod
         ladder=str(shape.ladder),
         strand=strand,
         only_if=_conditions(shape.only_if),
-        instead=tuple(model.Instead(_conditions(one.if_), _deadline(one.due)) for one in shape.instead or ()),
+        instead=tuple(clauses.Instead(_conditions(one.if_), _deadline(one.due)) for one in shape.instead or ()),
         until=_until(shape.until),
         not_needed_asks_again=shape.not_needed_asks_again,
         try_again=shape.try_again,
@@ -42,31 +42,31 @@ def _words(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(name) for name in names)
 
 
-def _conditions(conditions: dict[FieldUse, list[str]] | None) -> tuple[model.Where, ...]:
-    return tuple(model.Where(use.ref, tuple(values)) for use, values in (conditions or {}).items())
+def _conditions(conditions: dict[FieldUse, list[str]] | None) -> tuple[clauses.Where, ...]:
+    return tuple(clauses.Where(use.ref, tuple(values)) for use, values in (conditions or {}).items())
 
 
-def _ref(use: FieldUse | None) -> model.FieldRef | None:
+def _ref(use: FieldUse | None) -> clauses.FieldRef | None:
     return None if use is None else use.ref
 
 
-def _begins(shape: Any) -> model.Begins:
+def _begins(shape: Any) -> clauses.Begins:
     match shape:
         case shapes.EnteringShape():
             not_on = frozenset[int]() if shape.not_on is None else shape.not_on
-            return model.Entering(tuple(shape.entering), _ref(shape.at), shape.later, not_on)
+            return clauses.Entering(tuple(shape.entering), _ref(shape.at), shape.later, not_on)
         case shapes.AfterShape():
-            return model.AfterStep(str(shape.after))
+            return clauses.AfterStep(str(shape.after))
         case shapes.AnsweredShape():
-            return model.Answered(shape.answered.ref, tuple(shape.is_ or ()))
+            return clauses.Answered(shape.answered.ref, tuple(shape.is_ or ()))
         case shapes.EachDateShape():
-            return model.EachDate(shape.each_date.ref)
+            return clauses.EachDate(shape.each_date.ref)
         case _:
             return _each_day(shape)
 
 
-def _each_day(shape: shapes.EachShape) -> model.EachDay:
-    return model.EachDay(
+def _each_day(shape: shapes.EachShape) -> clauses.EachDay:
+    return clauses.EachDay(
         day=shape.each,
         states=tuple(shape.in_ or ()),
         owed_from=shape.owed_from,
@@ -77,55 +77,55 @@ def _each_day(shape: shapes.EachShape) -> model.EachDay:
     )
 
 
-def _deadline(shape: Any) -> model.Deadline:
+def _deadline(shape: Any) -> clauses.Deadline:
     floor = None if shape.no_sooner_than is None else shape.no_sooner_than.length
     late = shape.told_after
-    late_start = None if late is None else model.LateStart(late.time, late.by, late.on)
-    return model.Deadline(_rule(shape), floor, late_start)
+    late_start = None if late is None else clauses.LateStart(late.time, late.by, late.on)
+    return clauses.Deadline(_rule(shape), floor, late_start)
 
 
-def _rule(shape: Any) -> model.Within | model.ByTime | model.AtAnswer | model.EarlierOf | model.With | model.Every:
+def _rule(shape: Any) -> clauses.Within | clauses.ByTime | clauses.AtAnswer | clauses.EarlierOf | clauses.With | clauses.Every:
     match shape:
         case shapes.EarlierOfShape():
-            return model.EarlierOf(tuple(_part(part) for part in shape.earlier_of))
+            return clauses.EarlierOf(tuple(_part(part) for part in shape.earlier_of))
         case shapes.WithShape():
-            return model.With(str(shape.with_))
+            return clauses.With(str(shape.with_))
         case shapes.EveryShape():
-            return model.Every(shape.every, shape.by, _ref(shape.agreed))
+            return clauses.Every(shape.every, shape.by, _ref(shape.agreed))
         case _:
             return _part(shape)
 
 
-def _part(shape: Any) -> model.Within | model.ByTime | model.AtAnswer:
+def _part(shape: Any) -> clauses.Within | clauses.ByTime | clauses.AtAnswer:
     match shape:
         case shapes.WithinShape():
-            return model.Within(shape.within, _ref(shape.from_), shape.by)
+            return clauses.Within(shape.within, _ref(shape.from_), shape.by)
         case shapes.AtShape():
-            return model.AtAnswer(shape.at.ref, shape.otherwise, shape.less)
+            return clauses.AtAnswer(shape.at.ref, shape.otherwise, shape.less)
         case _:
-            return model.ByTime(shape.by, shape.on or model.DayRule())
+            return clauses.ByTime(shape.by, shape.on or clauses.DayRule())
 
 
-def _timing(shape: shapes.TimingShape) -> model.Timing:
-    return model.Timing(shape.basis, shape.because or "", shape.source or "", shape.seen_on)
+def _timing(shape: shapes.TimingShape) -> clauses.Timing:
+    return clauses.Timing(shape.basis, shape.because or "", shape.source or "", shape.seen_on)
 
 
-def _proof(shape: Any) -> model.Proof:
+def _proof(shape: Any) -> clauses.Proof:
     match shape:
         case shapes.StateProofShape():
-            return model.Proof(entering=tuple(shape.entering))
+            return clauses.Proof(entering=tuple(shape.entering))
         case shapes.AcknowledgedShape():
-            return model.Proof(acknowledged_by=_words(shape.acknowledged_by))
+            return clauses.Proof(acknowledged_by=_words(shape.acknowledged_by))
         case _:
             form = str(shape.form)
             asked = (shape.where or {}).items()
-            where = tuple(model.Where(model.FieldRef(form, name), tuple(values)) for name, values in asked)
-            return model.Proof(form, where, tuple(shape.outcome or ()))
+            where = tuple(clauses.Where(clauses.FieldRef(form, name), tuple(values)) for name, values in asked)
+            return clauses.Proof(form, where, tuple(shape.outcome or ()))
 
 
-def _until(shape: shapes.UntilShape | None) -> model.Until:
-    return model.Until() if shape is None else model.Until(tuple(shape.entering or ()), shape.after)
+def _until(shape: shapes.UntilShape | None) -> clauses.Until:
+    return clauses.Until() if shape is None else clauses.Until(tuple(shape.entering or ()), shape.after)
 
 
-def _not_within(shape: shapes.NotWithinShape | None) -> model.NotWithin | None:
-    return None if shape is None else model.NotWithin(shape.span, _words(shape.of))
+def _not_within(shape: shapes.NotWithinShape | None) -> clauses.NotWithin | None:
+    return None if shape is None else clauses.NotWithin(shape.span, _words(shape.of))

@@ -9,20 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from protocols import checks_of_steps
 from protocols.checks_of_steps import reachable
+from protocols.clauses import DayRule, FieldRef, Proof, Span
 from protocols.findings import Finding, Path, parts
-from protocols.model import (
-    CalendarRule,
-    DayRule,
-    FieldRef,
-    Guard,
-    MayBegin,
-    OpenedWith,
-    Proof,
-    Protocol,
-    Span,
-    State,
-    Transition,
-)
+from protocols.model import CalendarRule, Guard, MayBegin, OpenedWith, Protocol, State, Transition
 
 
 def check(protocol: Protocol) -> list[Finding]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from protocols.clauses import AfterStep, DayRule, EachDay, Entering, Span, StateRef, With
 from protocols.findings import Finding, parts
-from protocols.model import AfterStep, DayRule, EachDay, Entering, Protocol, Span, StateRef, Step, Strand, With
+from protocols.model import Protocol, Step, Strand
 
 
 def _follows(step: Step) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from protocols import schema, step_shapes
+from protocols.clauses import DayRule, FieldRef, Span, StateRef, When
 from protocols.findings import Finding, Path
-from protocols.model import DayRule, FieldRef, Span, StateRef, When
 from protocols.sentences import known_words
 from protocols.spelling import CalendarName, FieldUse, Mover, Named, Recipient
 

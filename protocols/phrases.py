@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from protocols.model import DayRule, FieldRef, Span, StateRef, When
+from protocols.clauses import DayRule, FieldRef, Span, StateRef, When
 
 NAME = r"[a-z][a-z0-9_]*"
 PROMISE = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"

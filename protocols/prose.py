@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import time, timedelta
 
-from protocols import model
+from protocols import clauses, model
 from protocols.phrases import WEEKDAYS
 
 WAYS = {  # for one, and for several
@@ -16,7 +16,7 @@ WAYS = {  # for one, and for several
     "ask": ("is asked", "are asked"),
     "digest": ("reads it in the morning's list", "read it in the morning's list"),
 }
-Rule = model.Within | model.ByTime | model.AtAnswer | model.EarlierOf | model.With | model.Every
+Rule = clauses.Within | clauses.ByTime | clauses.AtAnswer | clauses.EarlierOf | clauses.With | clauses.Every
 BASIS = {
     "source": "The time stands in the source",
     "ofsted": "The time is Ofsted's",
@@ -54,18 +54,18 @@ def step_words(step: model.Step, protocol: model.Protocol) -> str:
     return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences)
 
 
-def deadline_words(deadline: model.Deadline, protocol: model.Protocol | None = None) -> str:
+def deadline_words(deadline: clauses.Deadline, protocol: model.Protocol | None = None) -> str:
     """A due time in words; with the protocol, a field is named by its question and a step by what it says."""
     words = _rule(deadline.rule, protocol)
     if deadline.no_sooner_than is not None:
         words += f", and never sooner than {_length(deadline.no_sooner_than)} after it begins"
     if deadline.late_start is not None:
         late = deadline.late_start
-        words += f"; begun after {_clock(late.after)}, {_rule(model.ByTime(late.by, late.on), protocol)} instead"
+        words += f"; begun after {_clock(late.after)}, {_rule(clauses.ByTime(late.by, late.on), protocol)} instead"
     return words
 
 
-def span_words(span: model.Span) -> str:
+def span_words(span: clauses.Span) -> str:
     """A span as the file writes it."""
     unit = span.unit.removesuffix("s") if span.amount == 1 else span.unit
     if span.calendar is None:
@@ -76,56 +76,56 @@ def span_words(span: model.Span) -> str:
 
 def _rule(rule: Rule, protocol: model.Protocol | None) -> str:
     match rule:
-        case model.Within():
+        case clauses.Within():
             of = f" of {_field(rule.of, protocol)}" if rule.of else ""
             return f"within {span_words(rule.span)}{of}{f', by {_clock(rule.by)} on the last day' if rule.by else ''}"
-        case model.ByTime():
+        case clauses.ByTime():
             apart = "," if rule.on.number else ""
             return f"by {_clock(rule.by)}{apart} {_day(rule.on, protocol)}"
-        case model.AtAnswer():
+        case clauses.AtAnswer():
             less = f"{span_words(rule.before)} before " if rule.before else "at "
             otherwise = f", or at {_clock(rule.otherwise)} where none is given" if rule.otherwise else ""
             return f"{less}the time given for {_field(rule.field, protocol)}{otherwise}"
-        case model.EarlierOf():
+        case clauses.EarlierOf():
             return f"by the earlier of these: {_or([_rule(part, protocol) for part in rule.of])}"
-        case model.With():
+        case clauses.With():
             return f"in the same contact as {_step(rule.step, protocol)}"
         case _:
             agreed = f" (or the number given for {_field(rule.agreed, protocol)}, if fewer)" if rule.agreed else ""
             return f"at most {span_words(rule.span)}{agreed} after the last time, by {_clock(rule.by)}"
 
 
-def _day(day: model.DayRule, protocol: model.Protocol | None) -> str:
+def _day(day: clauses.DayRule, protocol: model.Protocol | None) -> str:
     of = _field(day.of, protocol) if day.of else ""
     if day.weekday is not None:
         return f"on the first {WEEKDAYS[day.weekday].title()}"
     if day.number == 0:
         return f"on the day of {of}" if of else "the same day"
-    counted = span_words(model.Span(abs(day.number), "days", day.calendar))
+    counted = span_words(clauses.Span(abs(day.number), "days", day.calendar))
     side = "after" if day.number > 0 else "before"
     return f"{counted} {side} {of}" if of else f"{counted} {'later' if day.number > 0 else 'earlier'}"
 
 
 def _begins(step: model.Step, protocol: model.Protocol) -> str:
     match step.begins:
-        case model.Entering() as entering:
+        case clauses.Entering() as entering:
             at = f", counted from {_field(entering.at, protocol)}" if entering.at else ""
             later = f", {span_words(entering.later)} later" if entering.later else ""
             never = f", never on a {_or(_weekdays(entering.not_on))}" if entering.not_on else ""
             return f"when {_states(entering.states, protocol)}{at}{later}{never}"
-        case model.AfterStep() as after:
+        case clauses.AfterStep() as after:
             return f"after {_step(after.step, protocol)}"
-        case model.Answered() as answered:
+        case clauses.Answered() as answered:
             field = _field(answered.field, protocol)
             values = [_option(answered.field, value, protocol) for value in answered.values]
             return f"each time {field} is answered {_or(values)}" if values else f"once {field} is answered"
-        case model.EachDate() as each:
+        case clauses.EachDate() as each:
             return f"on each date given for {_field(each.field, protocol)}"
         case each_day:
             return _each_day(each_day, protocol)
 
 
-def _each_day(each: model.EachDay, protocol: model.Protocol) -> str:
+def _each_day(each: clauses.EachDay, protocol: model.Protocol) -> str:
     named = each.day in WEEKDAYS or each.day[0].isdigit()
     words = f"each {each.day.title() if named else _spaced(each.day)}"
     if each.from_number > 1:
@@ -137,24 +137,24 @@ def _each_day(each: model.EachDay, protocol: model.Protocol) -> str:
     if each.owed_from is not None:
         words += f" from {_clock(each.owed_from)}"
     if each.ahead:
-        words += f", announced {span_words(model.Span(each.ahead, 'days', 'calendar'))} ahead"
+        words += f", announced {span_words(clauses.Span(each.ahead, 'days', 'calendar'))} ahead"
     return f"{words}, while {_states(each.states, protocol)}" if each.states else words
 
 
-def _only_if(conditions: tuple[model.Where, ...], protocol: model.Protocol) -> str:
+def _only_if(conditions: tuple[clauses.Where, ...], protocol: model.Protocol) -> str:
     return f" and only if {_conditions(conditions, protocol)}" if conditions else ""
 
 
-def _conditions(conditions: tuple[model.Where, ...], protocol: model.Protocol) -> str:
+def _conditions(conditions: tuple[clauses.Where, ...], protocol: model.Protocol) -> str:
     return _and([_condition(one, protocol) for one in conditions])
 
 
-def _condition(where: model.Where, protocol: model.Protocol) -> str:
+def _condition(where: clauses.Where, protocol: model.Protocol) -> str:
     values = [_option(where.field, value, protocol) for value in where.values]
     return f"{_field(where.field, protocol)} is answered {_or(values)}"
 
 
-def _proof(proof: model.Proof, protocol: model.Protocol) -> str:
+def _proof(proof: clauses.Proof, protocol: model.Protocol) -> str:
     if proof.entering:
         return _states(proof.entering, protocol)
     if proof.acknowledged_by:
@@ -184,11 +184,11 @@ def _again(step: model.Step) -> list[str]:
     return again + ([f"When nobody answered, it is tried again {span_words(tries)} later"] if tries else [])
 
 
-def _ladder(ladder: model.Ladder) -> str:
+def _ladder(ladder: clauses.Ladder) -> str:
     return f"Who hears: {'; '.join(_rung(rung) for rung in ladder.rungs)}"
 
 
-def _rung(rung: model.Rung) -> str:
+def _rung(rung: clauses.Rung) -> str:
     told = _and([f"the {_spaced(role)}" for role in rung.to])
     words = f"{_when(rung.when)} {told} {WAYS[rung.how][len(rung.to) > 1]}"
     words += " unless it is done" if rung.unless_logged else ""
@@ -196,7 +196,7 @@ def _rung(rung: model.Rung) -> str:
     return f"{words}, {rung.times} times at most" if rung.times else words
 
 
-def _when(when: model.When) -> str:
+def _when(when: clauses.When) -> str:
     if when.at is not None:
         return f"at {_clock(when.at)} on the day"
     if when.span is not None:
@@ -204,17 +204,17 @@ def _when(when: model.When) -> str:
     return "as it begins" if when.point == "begins" else "when it is due"
 
 
-def _timing(timing: model.Timing) -> str:
+def _timing(timing: clauses.Timing) -> str:
     because = f", because {timing.because}" if timing.because else ""
     seen = f", seen on {timing.seen_on.isoformat()}" if timing.seen_on else ""
     return f"{BASIS[timing.basis]}{because}{f' ({timing.source}{seen})' if timing.source else seen}"
 
 
-def _states(states: Iterable[model.StateRef], protocol: model.Protocol) -> str:
+def _states(states: Iterable[clauses.StateRef], protocol: model.Protocol) -> str:
     return _or([_state(ref, protocol) for ref in states])
 
 
-def _state(ref: model.StateRef, protocol: model.Protocol) -> str:
+def _state(ref: clauses.StateRef, protocol: model.Protocol) -> str:
     strand = protocol.strands[ref.strand]
     says = _inside(strand.states[ref.state].says)
     return says if strand.is_main else f"{says} (in ‘{_spaced(ref.strand)}’)"
@@ -226,7 +226,7 @@ def _inside(sentence: str) -> str:
     return (sentence if kept else sentence[0].lower() + sentence[1:]).rstrip(".")
 
 
-def _field(ref: model.FieldRef, protocol: model.Protocol | None) -> str:
+def _field(ref: clauses.FieldRef, protocol: model.Protocol | None) -> str:
     return f"{ref.form}.{ref.field}" if protocol is None else f"‘{protocol.forms[ref.form].fields[ref.field].ask}’"
 
 
@@ -234,7 +234,7 @@ def _step(key: str, protocol: model.Protocol | None) -> str:
     return _spaced(key) if protocol is None else f"‘{protocol.steps[key].says.rstrip('.')}’"
 
 
-def _option(ref: model.FieldRef, value: str, protocol: model.Protocol) -> str:
+def _option(ref: clauses.FieldRef, value: str, protocol: model.Protocol) -> str:
     options = protocol.forms[ref.form].fields[ref.field].options
     return next((f"‘{option.says}’" for option in options if option.key == value), value)
 
@@ -251,7 +251,7 @@ def _weekdays(days: frozenset[int]) -> list[str]:
 def _length(length: timedelta) -> str:
     minutes = int(length.total_seconds()) // 60
     hours = minutes % 60 == 0
-    return span_words(model.Span(minutes // 60 if hours else minutes, "hours" if hours else "minutes"))
+    return span_words(clauses.Span(minutes // 60 if hours else minutes, "hours" if hours else "minutes"))
 
 
 def _clock(at: time) -> str:

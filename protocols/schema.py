@@ -10,7 +10,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from protocols import spelling as word
-from protocols.model import ActsFor, FieldKind, Meaning
+from protocols.clauses import Meaning
+from protocols.model import ActsFor, FieldKind
 from protocols.phrases import PhraseMistake, shown
 from protocols.spelling import (
     Key,

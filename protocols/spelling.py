@@ -26,7 +26,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 
 from protocols import phrases
-from protocols.model import DayRule, FieldRef, Span, StateRef, When
+from protocols.clauses import DayRule, FieldRef, Span, StateRef, When
 from protocols.phrases import PhraseMistake, shown
 
 JsonSchema = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Tag, model_validator
 
 from protocols import spelling as word
-from protocols.model import Basis
+from protocols.clauses import Basis
 from protocols.spelling import Conditions, OneOrMore, Several, Shape, Text, one_of, some_key, tag
 
 

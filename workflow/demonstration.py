@@ -20,7 +20,9 @@ def make(engine: Engine) -> None:
         with writing(engine) as connection:
             installation.mark_as_demo(connection)
     except ValueError as why:
-        raise Refused("Making this database a demonstration", (str(why),), ("use a database of its own for it",)) from why
+        raise Refused(
+            "Making this database a demonstration", (str(why),), ("use a database of its own for it",)
+        ) from why
 
 
 def is_one(engine: Engine) -> bool:
@@ -42,7 +44,9 @@ def run(engine: Engine, machine_now: datetime, speed: int, from_at: datetime | N
     before = clock(engine)
     stands_at = before.case_time(machine_now) if before else from_at or machine_now
     if speed < STANDING_STILL:
-        raise Refused("Setting the demonstration's clock", ("its time never goes back",), ("give a speed of 1 or more",))
+        raise Refused(
+            "Setting the demonstration's clock", ("its time never goes back",), ("give a speed of 1 or more",)
+        )
     try:
         with writing(engine) as connection:
             installation.set_demo_clock(connection, DemoClock(machine_now, stands_at, speed))

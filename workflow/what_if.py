@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from protocols.model import AfterStep, Answered, EachDate, EachDay, Entering, Protocol, Step, Strand
+from protocols.clauses import AfterStep, Answered, EachDate, EachDay, Entering
+from protocols.model import Protocol, Step, Strand
 from protocols.prose import deadline_words
 from protocols.terms import read_closures
 from protocols.working_time import instant, local_day
@@ -94,7 +95,9 @@ def due(
     file = _opened(protocol, from_at, from_at, state or _state_for(protocol, step))
     file = _with_strand(file, protocol.strands[step.strand], from_at)
     for form, given in (answers or {}).items():
-        file = _with_answers(file, protocol, Happening(from_at, form, given), file.strands[_strand_key(protocol, step)].key)
+        file = _with_answers(
+            file, protocol, Happening(from_at, form, given), file.strands[_strand_key(protocol, step)].key
+        )
     known = Known(file, Setting(protocol, days))
     return _expected_of_step(known, step, _strand_key(protocol, step), from_at)
 

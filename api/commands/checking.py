@@ -49,7 +49,9 @@ def _of_installation(house: Installation) -> Iterator[Finding]:
     known_until = queries.holidays_known_until()
     left = known_until - house.now().date()
     says = f"known until {known_until.isoformat()}"
-    yield Finding("public holidays", left > SOON, says if left > SOON else f"{says}: install a newer version before then")
+    yield Finding(
+        "public holidays", left > SOON, says if left > SOON else f"{says}: install a newer version before then"
+    )
     beat = house.pulse()
     served = " (a server is running)" if is_served(house.settings.database) else ""
     yield Finding("clock", beat.is_fine, beat.says + served)
@@ -71,4 +73,8 @@ def _of_authority(house: Installation, key: str) -> Iterator[Finding]:
         yield Finding(f"{key}: roles", True, "every role is held for every school")
     for line in queries.board(house.engine, key, house.now()):
         if line.set_aside:
-            yield Finding(f"{key}: {line.chain}", False, "the clock could not look at it and has set it aside; run 'alongside record verify'")
+            yield Finding(
+                f"{key}: {line.chain}",
+                False,
+                "the clock could not look at it and has set it aside; run 'alongside record verify'",
+            )

@@ -21,10 +21,15 @@ from workflow.core.facts import How
 from workflow.standing import standing
 from workflow.views import BoardLine, InspectionView, ObligationView
 
-app = typer.Typer(no_args_is_help=True, help="Inspections: opening one, recording what happened, seeing where it stands.")
+app = typer.Typer(
+    no_args_is_help=True, help="Inspections: opening one, recording what happened, seeing where it stands."
+)
 
 Named = Annotated[
-    str, typer.Argument(metavar="INSPECTION", help="Its name, or its school's key; 'authority' for what belongs to no inspection.")
+    str,
+    typer.Argument(
+        metavar="INSPECTION", help="Its name, or its school's key; 'authority' for what belongs to no inspection."
+    ),
 ]
 GivenAnswers = Annotated[
     list[str] | None, typer.Option("--answer", metavar="FIELD=VALUE", help="An answer in the form; may be given again.")
@@ -41,7 +46,9 @@ def open_inspection(
     ctx: typer.Context,
     school: Annotated[str, typer.Option("--school", metavar="KEY")],
     by: Writer,
-    state: Annotated[str, typer.Option("--state", help="Where it stands when you learn of it; else where it begins.")] = "",
+    state: Annotated[
+        str, typer.Option("--state", help="Where it stands when you learn of it; else where it begins.")
+    ] = "",
     answers: GivenAnswers = None,
     did: Doer = "",
     said_by: Sayer = "",
@@ -56,7 +63,9 @@ def open_inspection(
     chain = flow.open(school, begins, _given(answers), who, request_key or None)
     view = queries.inspection(house.engine, flow.authority, chain, house.now())
     after = After(chain, owed=_open(view.obligations), told_before=view.told)
-    return Reply(after.data(), (f"Opened: {view.school_name}, {view.state_says} ({chain}).", *after_words(after, house.now())))
+    return Reply(
+        after.data(), (f"Opened: {view.school_name}, {view.state_says} ({chain}).", *after_words(after, house.now()))
+    )
 
 
 @answering(app, "step")
@@ -67,7 +76,9 @@ def step(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="A step that leads on, or a form to fill in.")] = "",
     strand: Annotated[str, typer.Option("--strand", help="Which strand, where there are several.")] = "",
     answers: GivenAnswers = None,
-    at: Annotated[str, typer.Option("--at", metavar="TIME", help="When it happened; else now. With --correct: the right time.")] = "",
+    at: Annotated[
+        str, typer.Option("--at", metavar="TIME", help="When it happened; else now. With --correct: the right time.")
+    ] = "",
     did: Doer = "",
     said_by: Sayer = "",
     how: Knowing = "saw",
@@ -75,11 +86,17 @@ def step(
     have: Annotated[str, typer.Option("--have", metavar="PROMISE", help="Say 'I have it'.")] = "",
     waive: Annotated[str, typer.Option("--waive", metavar="PROMISE", help="With --reason.")] = "",
     not_applicable: Annotated[str, typer.Option("--not-applicable", metavar="PROMISE", help="With --reason.")] = "",
-    correct: Annotated[int, typer.Option("--correct", metavar="ENTRY", help="Put an entry right: --at, --answer, or --withdraw.")] = 0,
+    correct: Annotated[
+        int, typer.Option("--correct", metavar="ENTRY", help="Put an entry right: --at, --answer, or --withdraw.")
+    ] = 0,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="With --correct: it did not happen.")] = False,
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Write a note; it is private.")] = "",
-    reason: Annotated[str, typer.Option("--reason", help="For --waive, --not-applicable and --correct; it is private.")] = "",
-    seen: Annotated[int | None, typer.Option("--seen", metavar="ENTRY", help="Refuse if the strand has changed since this.")] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", help="For --waive, --not-applicable and --correct; it is private.")
+    ] = "",
+    seen: Annotated[
+        int | None, typer.Option("--seen", metavar="ENTRY", help="Refuse if the strand has changed since this.")
+    ] = None,
     request_key: RequestKey = "",
 ) -> Reply:
     """Record what happened: a step that leads on, a form, or one of the options. A PROMISE is STRAND/STEP/OCCURRENCE or a step's name."""
@@ -88,7 +105,20 @@ def step(
     chain = queries.find_chain(house.engine, flow.authority, inspection)
     stands = standing(house.engine, flow.authority, chain, house.now())
     at_time = read_time(at) if at else None
-    parts = (name, begin, have, waive, not_applicable, correct, note, strand, _given(answers), reason, at_time, withdraw)
+    parts = (
+        name,
+        begin,
+        have,
+        waive,
+        not_applicable,
+        correct,
+        note,
+        strand,
+        _given(answers),
+        reason,
+        at_time,
+        withdraw,
+    )
     act = act_of(Typed(*parts), stands.protocol, stands.strands, stands.promises)
     happened_at = house.now() if correct or at_time is None else at_time
     asked = Asked(act, By(by, did, said_by, _how(how)), happened_at, seen)
@@ -117,7 +147,9 @@ def show_inspection(
     ]
     if chain == flow.chain:
         owed = queries.obligations(house.engine, flow.authority, house.now(), chain=chain, open_only=not everything)
-        return Reply({"chain": chain, "owed": owed, "possible": offers}, ("What belongs to no inspection", *_owed(owed, house)))
+        return Reply(
+            {"chain": chain, "owed": owed, "possible": offers}, ("What belongs to no inspection", *_owed(owed, house))
+        )
     view = queries.inspection(house.engine, flow.authority, chain, house.now())
     shown = view.obligations if everything else _open(view.obligations)
     return Reply({**_data_of(view), "possible": offers}, (*_words_of(view, shown, house), *_offers(offers)))
@@ -157,7 +189,17 @@ def _next(line: BoardLine, house: Installation) -> str:
 
 
 def _data_of(view: InspectionView) -> dict[str, object]:
-    named = ("chain", "school", "school_name", "protocol", "protocol_title", "state", "state_says", "is_open", "set_aside")
+    named = (
+        "chain",
+        "school",
+        "school_name",
+        "protocol",
+        "protocol_title",
+        "state",
+        "state_says",
+        "is_open",
+        "set_aside",
+    )
     times = ("called_at", "known_at", "strands", "obligations", "told")
     return {name: getattr(view, name) for name in (*named, *times)}
 
@@ -189,7 +231,8 @@ def _offers(offers: list[dict[str, object]]) -> list[str]:
     if not offers:
         return []
     said = [
-        f"  {one['step']} ({one['strand']}): {one['says'] or 'leads on'}" + ("" if one["possible"] else f"; not now: {one['reasons']}")
+        f"  {one['step']} ({one['strand']}): {one['says'] or 'leads on'}"
+        + ("" if one["possible"] else f"; not now: {one['reasons']}")
         for one in offers
     ]
     return ["", "What could be done next", *said]

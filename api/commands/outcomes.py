@@ -37,7 +37,7 @@ class After:
             "repeated": self.outcome.repeated,
             "recorded": list(self._recorded()),
             "kept": [{"promise": str(key), "how": how} for key, how in self.outcome.discharged],
-            "told": [_told(fact, person, self.stands.names) for person, fact in self.outcome.told],
+            "told": [_told(fact, person) for person, fact in self.outcome.told],
         }
 
     def _recorded(self) -> Iterator[dict[str, object]]:
@@ -51,18 +51,39 @@ class After:
 
 def owed_data(one: ObligationView) -> dict[str, object]:
     owners = [owner.person for owner in one.owners]
-    return {"promise": one.key, "says": one.says, "owed_by": one.owed_by, "owners": owners, "due": one.due, "status": one.status}
+    return {
+        "promise": one.key,
+        "says": one.says,
+        "owed_by": one.owed_by,
+        "owners": owners,
+        "due": one.due,
+        "status": one.status,
+    }
 
 
-def _told(fact: f.Escalated, person: f.Told, names: dict[str, str] | object) -> dict[str, object]:
+def _told(fact: f.Escalated, person: f.Told) -> dict[str, object]:
     about = str(fact.obligation) if fact.obligation else ""
     of = {"person": person.person, "role": person.role, "because": person.because, "how": fact.how, "why": fact.why}
-    return {**of, "promise": about, "rung": fact.rung, "repeat": fact.repeat, "fell_due": fact.fell_due, "about": fact.about}
+    return {
+        **of,
+        "promise": about,
+        "rung": fact.rung,
+        "repeat": fact.repeat,
+        "fell_due": fact.fell_due,
+        "about": fact.about,
+    }
 
 
 def _told_before(one: AlertView) -> dict[str, object]:
     of = {"person": one.told.person, "role": one.told.role, "because": one.told.because, "how": one.how, "why": one.why}
-    return {**of, "promise": one.key, "rung": one.rung, "repeat": one.repeat, "fell_due": one.fell_due, "about": one.about}
+    return {
+        **of,
+        "promise": one.key,
+        "rung": one.rung,
+        "repeat": one.repeat,
+        "fell_due": one.fell_due,
+        "about": one.about,
+    }
 
 
 def after_words(after: After, now: datetime) -> Iterator[str]:

@@ -20,7 +20,9 @@ person = typer.Typer(no_args_is_help=True, help="People: who holds which role, w
 school = typer.Typer(no_args_is_help=True, help="Schools.")
 terms = typer.Typer(no_args_is_help=True, help="School terms and office closures.")
 
-Wrote = Annotated[str, typer.Option("--by", metavar="PERSON", help="Who writes this down; else whoever runs the program.")]
+Wrote = Annotated[
+    str, typer.Option("--by", metavar="PERSON", help="Who writes this down; else whoever runs the program.")
+]
 OPERATOR = "operator"
 
 
@@ -29,12 +31,20 @@ def add_authority(
     ctx: typer.Context,
     key: Annotated[str, typer.Argument(metavar="KEY", help="A short name in small letters, such as 'testshire'.")],
     name: Annotated[str, typer.Option("--name", help="Its full name.")],
-    administrator: Annotated[str, typer.Option("--administrator", metavar="NAME", help="Who looks after this installation.")],
-    protocol: Annotated[str, typer.Option("--protocol", metavar="NAME", help="The protocol its inspections run on.")] = "",
-    administrator_id: Annotated[str, typer.Option("--administrator-id", help="The id to know that person by; else by chance.")] = "",
+    administrator: Annotated[
+        str, typer.Option("--administrator", metavar="NAME", help="Who looks after this installation.")
+    ],
+    protocol: Annotated[
+        str, typer.Option("--protocol", metavar="NAME", help="The protocol its inspections run on.")
+    ] = "",
+    administrator_id: Annotated[
+        str, typer.Option("--administrator-id", help="The id to know that person by; else by chance.")
+    ] = "",
     email: Annotated[str, typer.Option("--email")] = "",
     phone: Annotated[str, typer.Option("--phone")] = "",
-    demo: Annotated[bool, typer.Option("--demo", help="Make this empty database a demonstration, whose time may be set.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Make this empty database a demonstration, whose time may be set.")
+    ] = False,
 ) -> Reply:
     """Add an authority. Its first person is the administrator, the one role that stands in no protocol."""
     given = chosen(ctx)
@@ -55,7 +65,11 @@ def add_authority(
         administrator_phone=phone,
     )
     words = [f"{name} is added, as '{made.authority}'."]
-    words += [f"Its inspections run on {protocol}."] if protocol else ["It has no protocol yet: 'alongside authority take NAME'."]
+    words += (
+        [f"Its inspections run on {protocol}."]
+        if protocol
+        else ["It has no protocol yet: 'alongside authority take NAME'."]
+    )
     return Reply({"authority": made.authority, "protocol": protocol}, tuple(words))
 
 
@@ -89,7 +103,9 @@ def assign(
     ctx: typer.Context,
     who: Annotated[str, typer.Argument(metavar="PERSON", help="Their id.")],
     role: Annotated[str, typer.Argument(metavar="ROLE", help="A role of the protocol in use.")],
-    schools: Annotated[list[str] | None, typer.Option("--school", help="For this school only; may be given again.")] = None,
+    schools: Annotated[
+        list[str] | None, typer.Option("--school", help="For this school only; may be given again.")
+    ] = None,
     as_cover: Annotated[bool, typer.Option("--cover", help="As cover for whoever holds the role.")] = False,
     from_day: Annotated[str, typer.Option("--from", metavar="DAY")] = "",
     until_day: Annotated[str, typer.Option("--until", metavar="DAY", help="The last day.")] = "",
@@ -110,7 +126,9 @@ def absent(
     who: Annotated[str, typer.Argument(metavar="PERSON", help="Their id.")],
     from_at: Annotated[str, typer.Option("--from", metavar="TIME", help="As 2026-11-23T07:50.")],
     until_at: Annotated[str, typer.Option("--until", metavar="TIME", help="When they are back.")],
-    cover: Annotated[str, typer.Option("--cover", metavar="PERSON", help="Who covers, if it is not the usual cover.")] = "",
+    cover: Annotated[
+        str, typer.Option("--cover", metavar="PERSON", help="Who covers, if it is not the usual cover.")
+    ] = "",
     by: Wrote = OPERATOR,
 ) -> Reply:
     """Say that somebody is away. No reason is asked for, and none is kept."""
@@ -128,8 +146,12 @@ def add_school(
     name: Annotated[str, typer.Option("--name")],
     urn: Annotated[str, typer.Option("--urn", help="Its number in the register of schools.")] = "",
     kind: Annotated[str, typer.Option("--kind", help="Such as 'community school' or 'voluntary aided school'.")] = "",
-    responsible_body: Annotated[str, typer.Option("--responsible-body", help="authority, governing_body or trust: who may ask for a pause.")] = "authority",
-    maintained: Annotated[bool, typer.Option("--maintained/--not-maintained", help="Voluntary aided and foundation schools are maintained schools.")] = True,
+    responsible_body: Annotated[
+        str, typer.Option("--responsible-body", help="authority, governing_body or trust.")
+    ] = "authority",
+    maintained: Annotated[
+        bool, typer.Option("--maintained/--not-maintained", help="Voluntary aided schools are.")
+    ] = True,
     by: Wrote = OPERATOR,
 ) -> Reply:
     """Add a school."""
@@ -141,7 +163,9 @@ def add_school(
 
 @answering(terms, "load")
 def load_terms(
-    ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML or iCalendar.")], by: Wrote = OPERATOR
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML or iCalendar.")],
+    by: Wrote = OPERATOR,
 ) -> Reply:
     """Load school terms and office closures. What is owed moves with them; the record says so."""
     chosen(ctx).installation().workflow().load_closures(file.read_bytes(), file.name, by=by)

@@ -28,7 +28,8 @@ app = typer.Typer(no_args_is_help=True, help="Protocol files: what an authority 
 
 Named = Annotated[str, typer.Argument(metavar="NAME", help="A shipped protocol's name, or the path of a file.")]
 Answers = Annotated[
-    list[str] | None, typer.Option("--answers", metavar="FORM.FIELD=VALUE", help="An answer in a form; may be given again.")
+    list[str] | None,
+    typer.Option("--answers", metavar="FORM.FIELD=VALUE", help="An answer in a form; may be given again."),
 ]
 Terms = Annotated[Path | None, typer.Option("--terms", help="A file of school terms and closures (YAML or iCalendar).")]
 
@@ -70,7 +71,8 @@ def _mistakes(number: int) -> str:
 
 @answering(app, "show")
 def show_protocol(
-    name: Named, as_prose: Annotated[bool, typer.Option("--prose", help="Each step as sentences, to be read aloud.")] = False
+    name: Named,
+    as_prose: Annotated[bool, typer.Option("--prose", help="Each step as sentences, to be read aloud.")] = False,
 ) -> Reply:
     """A protocol's own text, or each of its steps in words."""
     protocol, text = catalogue.find(name)
@@ -96,7 +98,8 @@ def _pretty(found: object) -> str:
 
 @answering(app, "diagram")
 def diagram(
-    name: Named, strand: Annotated[str, typer.Argument(metavar="[STRAND]", help="The main line when it is left out.")] = ""
+    name: Named,
+    strand: Annotated[str, typer.Argument(metavar="[STRAND]", help="The main line when it is left out.")] = "",
 ) -> Reply:
     """The states of a strand and what leads from one to the next, as Mermaid text."""
     protocol, _ = catalogue.find(name)
@@ -123,13 +126,19 @@ def due(
 def timeline(
     name: Named,
     called: Annotated[str, typer.Option("--called", metavar="TIME", help="When Ofsted rang, as 2026-11-23T10:05.")],
-    known: Annotated[str, typer.Option("--known", metavar="TIME", help="When the authority first knew; else the same.")] = "",
+    known: Annotated[
+        str, typer.Option("--known", metavar="TIME", help="When the authority first knew; else the same.")
+    ] = "",
     then: Annotated[
         list[str] | None,
-        typer.Option("--then", metavar="'TIME NAME [FIELD=VALUE …]'", help="A step or form on the main line; may be given again."),
+        typer.Option(
+            "--then", metavar="'TIME NAME [FIELD=VALUE …]'", help="A step or form on the main line; may be given again."
+        ),
     ] = None,
     answers: Answers = None,
-    until: Annotated[str, typer.Option("--until", metavar="TIME", help="How far to look; else two weeks after the last of these.")] = "",
+    until: Annotated[
+        str, typer.Option("--until", metavar="TIME", help="How far to look; else two weeks after the last of these.")
+    ] = "",
     terms: Terms = None,
 ) -> Reply:
     """Everything that would be owed, and when, if these things happened and nothing more was done."""
@@ -195,7 +204,9 @@ def due_lines(found: what_if.Expected, protocol: Protocol) -> Iterable[str]:
 def _reason(value: object) -> str:
     """One part of a derivation; instants are told in local time."""
     if isinstance(value, list):
-        return ", ".join(f"{_reason(one[0])} to {_reason(one[1])}" if isinstance(one, list) else _reason(one) for one in value)
+        return ", ".join(
+            f"{_reason(one[0])} to {_reason(one[1])}" if isinstance(one, list) else _reason(one) for one in value
+        )
     words = _LONG_HEX.sub(lambda found: found.group()[:12], str(value))
     return day_and_clock(read_time(words)) if words.endswith("Z") and len(words) == 27 else words
 

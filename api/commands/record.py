@@ -29,7 +29,7 @@ def verify(ctx: typer.Context) -> Reply:
     """Compare every entry with what was sealed. Names inspection, sequence and field of whatever is not as it was; answers 1 then."""
     house = chosen(ctx).installation()
     found = [one for flow in _meant(house) for one in flow.verify()]
-    words = [f"{one.chain}, entry {one.seq}, {one.field}: {one.says}" for one in found]
+    words = [str(one) for one in found]
     words += ["The record is as it was written."] if not found else [f"{len(found)} found."]
     return Reply({"fine": not found, "problems": found}, tuple(words), FOUND_PROBLEMS if found else FINE)
 
@@ -39,7 +39,7 @@ def rebuild(ctx: typer.Context) -> Reply:
     """Make every list and snapshot again from the record. The record itself is only read."""
     house = chosen(ctx).installation()
     failed = [one for flow in _meant(house) for one in flow.rebuild(_progress)]
-    words = [f"{one.chain}: {one.says}" for one in failed] or ["Everything is made again from the record."]
+    words = [str(one) for one in failed] or ["Everything is made again from the record."]
     return Reply({"fine": not failed, "problems": failed}, tuple(words), FOUND_PROBLEMS if failed else FINE)
 
 
@@ -83,7 +83,9 @@ def _reason(one: dict[str, object]) -> list[str]:
     """One fact: when and by whom, then what it holds, a line each."""
     at = day_and_clock(read_time(str(one["occurred_at"])))
     words = [f"Entry {one['entry']}: {one['fact']}, {at}, written by {one['written_by']}"]
-    return words + [f"    {key.replace('_', ' ')}: {value}" for key, value in one.items() if key not in _ASIDE and _says(value)]
+    return words + [
+        f"    {key.replace('_', ' ')}: {value}" for key, value in one.items() if key not in _ASIDE and _says(value)
+    ]
 
 
 def _says(value: object) -> bool:

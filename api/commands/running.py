@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from api import clock, demo
 from api.commands.answering import answering
 from api.commands.chosen import Chosen, chosen
 from api.errors import Misused, NotSetUp
+from api.logs import log_from
 from api.main import create_app
 from api.one_server import make_folder_for, only_server
 from api.replies import Reply
@@ -36,23 +38,34 @@ def upgrade_database(ctx: typer.Context) -> Reply:
 
 def serve(
     ctx: typer.Context,
-    as_demo: Annotated[bool, typer.Option("--demo", help="Made-up schools and people, in a database of their own.")] = False,
-    speed: Annotated[int, typer.Option("--speed", min=1, max=3600, help="With --demo: how many times as fast its time runs.")] = 1,
+    as_demo: Annotated[
+        bool, typer.Option("--demo", help="Made-up schools and people, in a database of their own.")
+    ] = False,
+    speed: Annotated[
+        int, typer.Option("--speed", min=1, max=3600, help="With --demo: how many times as fast its time runs.")
+    ] = 1,
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option("--workers", help="Always 1: see below.")] = 1,
-    clock_too: Annotated[bool, typer.Option("--clock/--no-clock", help="Whether the clock runs in this process.")] = True,
+    clock_too: Annotated[
+        bool, typer.Option("--clock/--no-clock", help="Whether the clock runs in this process.")
+    ] = True,
 ) -> Reply | None:
     """Serve the pages, with the clock beside them, in one process. On PostgreSQL it may be started as often as you like."""
     if workers != 1:
-        raise Misused("'serve' is one process. On PostgreSQL start it several times, behind a balancer; SQLite has room for one.")
+        raise Misused(
+            "'serve' is one process. On PostgreSQL start it several times, behind a balancer; SQLite has room for one."
+        )
     if speed != 1 and not as_demo:
         raise Misused("--speed is for a demonstration: a real record keeps real time. Add --demo.")
+    log_from(logging.INFO)
     given = _for_demo(chosen(ctx)) if as_demo else chosen(ctx)
     with only_server(given.settings.database), _listening(host, port) as listening:
         house = demo.ready(given.settings, speed) if as_demo else given.installation()
         typer.echo(f"Alongside is at http://{_named(host)}:{port} (stop it with Ctrl-C).", err=True)
-        server = uvicorn.Server(uvicorn.Config(create_app(house, with_clock=clock_too), log_level="warning", server_header=False))
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(house, with_clock=clock_too), log_level="warning", server_header=False)
+        )
         try:
             server.run(sockets=[listening])
         finally:
@@ -76,7 +89,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         try:
             listening.bind((host, port))
         except OSError as why:
-            raise NotSetUp(f"Nothing can listen on {host}, port {port}: {why.strerror}. Choose another with --port.") from None
+            raise NotSetUp(
+                f"Nothing can listen on {host}, port {port}: {why.strerror}. Choose another with --port."
+            ) from None
         yield listening
 
 
@@ -93,8 +108,11 @@ def _stopped(house: Installation) -> None:
 
 def run_clock(ctx: typer.Context) -> Reply | None:
     """Run the clock alone, for an installation whose pages are served with --no-clock."""
+    log_from(logging.INFO)
     house = chosen(ctx).installation()
-    typer.echo(f"The clock looks every {house.settings.tick_every.total_seconds():g} seconds (stop it with Ctrl-C).", err=True)
+    typer.echo(
+        f"The clock looks every {house.settings.tick_every.total_seconds():g} seconds (stop it with Ctrl-C).", err=True
+    )
     house.look()
     try:
         clock.alone(house.look, house.settings.tick_every).start()
@@ -103,10 +121,16 @@ def run_clock(ctx: typer.Context) -> Reply | None:
     return None
 
 
-def tick(ctx: typer.Context, limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many files.")] = 100) -> Reply:
+def tick(
+    ctx: typer.Context, limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many files.")] = 100
+) -> Reply:
     """Look once at what has fallen due, as the clock does."""
+    log_from(logging.INFO)
     house = chosen(ctx).installation()
-    reports = [(flow.authority, flow.tick(limit)) for flow in ([house.workflow()] if house.settings.authority else house.workflows())]
+    reports = [
+        (flow.authority, flow.tick(limit))
+        for flow in ([house.workflow()] if house.settings.authority else house.workflows())
+    ]
     data = [
         {
             "authority": key,

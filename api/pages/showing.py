@@ -16,7 +16,10 @@ from workflow import demonstration
 
 _PAGES = Jinja2Templates(
     env=Environment(
-        loader=FileSystemLoader(str(files("api") / "templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(str(files("api") / "templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
 )
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from protocols.checks import check
+from protocols.clauses import Span, StateRef, Within
 from protocols.errors import ProtocolError
-from protocols.model import Protocol, Role, Span, StateRef, Within
+from protocols.model import Protocol, Role
 from protocols.reader import read_file, read_protocol
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from protocols.model import (
+from protocols.clauses import (
     AtAnswer,
     ByTime,
     DayRule,

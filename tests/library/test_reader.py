@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from protocols.model import (
+from protocols.clauses import (
     AfterStep,
     Answered,
     AtAnswer,
     ByTime,
-    CalendarRule,
     DayRule,
     Deadline,
     EachDate,
@@ -20,31 +19,34 @@ from protocols.model import (
     Entering,
     Every,
     FieldRef,
-    FormField,
-    Guard,
     Instead,
     Ladder,
     LateStart,
-    MayBegin,
     NotWithin,
-    OpenedWith,
-    Option,
     Proof,
-    Protocol,
-    Role,
     Rung,
-    Source,
     Span,
-    State,
     StateRef,
-    Step,
     Timing,
-    Transition,
     Until,
     When,
     Where,
     With,
     Within,
+)
+from protocols.model import (
+    CalendarRule,
+    FormField,
+    Guard,
+    MayBegin,
+    OpenedWith,
+    Option,
+    Protocol,
+    Role,
+    Source,
+    State,
+    Step,
+    Transition,
 )
 from protocols.reader import read_file, read_protocol
 

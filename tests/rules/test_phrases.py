@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols import phrases
-from protocols.model import DayRule, FieldRef, Span, StateRef, When
+from protocols.clauses import DayRule, FieldRef, Span, StateRef, When
 from protocols.phrases import PhraseMistake
 
 

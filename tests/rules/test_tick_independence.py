@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -55,11 +56,9 @@ def asked(trial: Trial, act: Any, now: datetime, late: int) -> None:
         act = a.Correct(entry, "it was written wrongly", occurred_at=moved, withdrawn=act[2])
     person = "p-head" if isinstance(act, a.Fire) and act.trigger == "ask" else "p-llp"
     for attempt in (person, "p-sim"):
-        try:
+        with suppress(Refused, UnknownThing):
             trial.ask(now.isoformat(), act, attempt, when=when.isoformat())
             return
-        except (Refused, UnknownThing):
-            continue
 
 
 def asserted(entries: list[Entry]) -> list[Entry]:

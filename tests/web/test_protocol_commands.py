@@ -80,7 +80,10 @@ def test_a_diagram_shows_the_states_of_a_strand() -> None:
 
 def test_a_diagram_of_no_strand_names_the_strands() -> None:
     answer = Answer("protocol", "diagram", SKETCH, "concern")
-    assert (answer.code, answer.err) == (2, "There is no strand called 'concern'. There is: inspection, pause_request.\n")
+    assert (answer.code, answer.err) == (
+        2,
+        "There is no strand called 'concern'. There is: inspection, pause_request.\n",
+    )
 
 
 def test_a_due_time_is_told_with_its_working_and_its_ladder() -> None:

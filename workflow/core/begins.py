@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from protocols.model import Answered, EachDate, EachDay, Entering, FieldRef, Step
+from protocols.clauses import Answered, EachDate, EachDay, Entering, FieldRef
+from protocols.model import Step
 from protocols.phrases import WEEKDAYS
 from protocols.working_time import instant, local_day
 from workflow.core.deadlines import Begun

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from protocols.model import Ladder
+from protocols.clauses import Ladder
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.known import Known

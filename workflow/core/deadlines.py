@@ -9,19 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from protocols.model import (
-    AtAnswer,
-    ByTime,
-    DayRule,
-    Deadline,
-    EarlierOf,
-    Every,
-    LateStart,
-    Span,
-    Step,
-    With,
-    Within,
-)
+from protocols.clauses import AtAnswer, ByTime, DayRule, Deadline, EarlierOf, Every, LateStart, Span, With, Within
+from protocols.model import Step
 from protocols.prose import deadline_words
 from protocols.working_time import (
     LONDON,

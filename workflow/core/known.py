@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from protocols.model import CalendarRule, FieldRef, Span, StateRef, Where
+from protocols.clauses import FieldRef, Span, StateRef, Where
+from protocols.model import CalendarRule
 from protocols.working_time import EVERY_DAY, LONDON, Calendar, Pause, instant, local_day, nth_day
 from workflow.core.facts import Answers
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from protocols.model import Entering, Every, Proof, Step
+from protocols.clauses import Entering, Every, Proof
+from protocols.model import Step
 from protocols.working_time import after_span, local_day, nth_day
 from workflow.core.begins import begins
 from workflow.core.deadlines import Begun, DueTime, Reckoning, deadline_of, due_time

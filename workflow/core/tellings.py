@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from protocols.model import Ladder, Rung, Span, When
+from protocols.clauses import Ladder, Rung, Span, When
 from protocols.working_time import after_span, instant, local_day
 from workflow.core.facts import Escalated, RungTime, Told
 from workflow.core.inspection import Held, Obligation

@@ -9,6 +9,7 @@ from protocols.terms import read_closures
 from workflow.core.facts import ClosuresLoaded
 from workflow.core.setting import KnownDays
 
+
 @lru_cache(maxsize=64)
 def known_days(closures: ClosuresLoaded | None) -> KnownDays:
     """The days of ``closures``; None: no terms were loaded, and every weekday counts as a school day."""
