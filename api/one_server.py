@@ -37,7 +37,7 @@ def file_of(url: str) -> Path | None:
 def only_server(url: str) -> Iterator[None]:
     """Hold the place of the one server. Raises NotSetUp when another process holds it; PostgreSQL has room for many."""
     file = file_of(url)
-    if file is None:
+    if file is None or not file.parent.exists():
         yield
         return
     with _place(file).open("ab") as opened:

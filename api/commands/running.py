@@ -60,6 +60,8 @@ def serve(
         raise Misused("--speed is for a demonstration: a real record keeps real time. Add --demo.")
     log_from(logging.INFO)
     given = _for_demo(chosen(ctx)) if as_demo else chosen(ctx)
+    if as_demo:
+        make_folder_for(given.settings.database)
     with only_server(given.settings.database), _listening(host, port) as listening:
         house = demo.ready(given.settings, speed) if as_demo else given.installation()
         typer.echo(f"Alongside is at http://{_named(host)}:{port} (stop it with Ctrl-C).", err=True)

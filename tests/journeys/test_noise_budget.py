@@ -17,7 +17,9 @@ from trial import PEOPLE, at, local
 
 from protocols.catalogue import shipped
 from workflow.core.acts import Asked, By
-from workflow.core.record import instant_from, instant_text
+from workflow.core.fold import fold
+from workflow.core.inspection import Inspection
+from workflow.core.record import instant_from, instant_text, unseal
 from workflow.service import Workflow
 from workflow.store import tables as t
 from workflow.store.engine import engine_for
@@ -57,7 +59,9 @@ def run_clock(flow: Workflow, clock: CaseClock, chain: str, until: str) -> None:
     """What a clock does: look whenever the inspection is due to be looked at."""
     while True:
         with flow.engine.connect() as connection:
-            due = connection.execute(select(t.file.c.look_at).where(t.file.c.authority == "made-up", t.file.c.chain == chain))
+            due = connection.execute(
+                select(t.file.c.look_at).where(t.file.c.authority == "made-up", t.file.c.chain == chain)
+            )
             following = due.scalar_one()
         if following is None or instant_from(following) > at(until):
             break
@@ -76,10 +80,18 @@ def lived(flow: Workflow, clock: CaseClock, told: dict[str, Any]) -> str:
         written = local_text(one.get("written", one["at"]))
         run_clock(flow, clock, chain, written)
         person = PEOPLE[one.get("by", "link_officer")]
-        file = flow.file(chain)
-        flow.take_step(chain, Asked(act_of(file, protocol, one), By(person), at(local_text(one["at"]))))
+        act = act_of(folded(flow, chain), protocol, one)
+        flow.take_step(chain, Asked(act, By(person), at(local_text(one["at"]))))
     run_clock(flow, clock, chain, local_text(told["seen_until"]))
     return chain
+
+
+def folded(flow: Workflow, chain: str) -> Inspection:
+    texts = (
+        select(t.entry.c.text).where(t.entry.c.authority == "made-up", t.entry.c.chain == chain).order_by(t.entry.c.seq)
+    )
+    with flow.engine.connect() as connection:
+        return fold(chain, [unseal(text) for text in connection.execute(texts).scalars()])
 
 
 def messages(flow: Workflow, chain: str, until: str) -> Counter[str]:

@@ -144,11 +144,12 @@ class Office:
         return self.workflow.take_step(chain, Asked(act, By(person), self.clock.at), key)
 
     def an_inspection_with_everything(self) -> str:
-        """Rung, missed, rung late, left, concerned, noted: private words in every place that takes them."""
+        """Opened at 10:05, missed at 12:05, rung at 14:00, left at 14:10: with alerts and private words."""
         chain = self.open(number="01632 960002")
         self.clock.move_to("2026-11-23T14:00")
         self.workflow.tick()
         self.ask(chain, Fill("contact", {"spoke": "yes", "at": "15:30", "how": "she was tired"}))
+        self.clock.move_to("2026-11-23T14:10")
         self.ask(chain, Fire("leave", answers={"told_by": "the chair"}))
         return chain
 

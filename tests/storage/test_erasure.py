@@ -37,7 +37,7 @@ def test_the_record_gives_the_same_after_everything_private_was_erased(office: A
     assert after == before
     assert office.workflow.verify() == ()
     due = {row["step"]: row["due"] for row in office.rows("obligation") if row["chain"] == chain}
-    # Known at 10:05: two office hours later it is 12:05. Left on Monday 23 at 14:00: two office working days later,
+    # Known at 10:05: two office hours later it is 12:05. Left on Monday 23 at 14:10: two office working days later,
     # Wednesday 25 at noon.
     assert due == {"ring": "2026-11-23T12:05:00.000000Z", "ask": "2026-11-25T12:00:00.000000Z"}
 
@@ -46,13 +46,16 @@ def test_an_inspection_goes_on_after_everything_private_was_erased(office: Any) 
     chain = office.an_inspection_with_everything()
     office.erase_everything_private()
     office.clock.move_to("2026-11-25T12:30")
-    assert [one.fact.obligation.step for one in office.workflow.tick().concluded] == ["ask", "ask"]
+    assert [(one.kind, one.fact.obligation.step) for one in office.workflow.tick().concluded] == [
+        ("Missed", "ask"),
+        ("Escalated", "ask"),
+    ]
     office.ask(chain, Fill("contact", {"spoke": "yes", "how": "better"}))
     (line,) = queries.board(office.engine, "test", office.clock.at)
     assert (line.state, line.missed) == ("after", ())
     assert [one.told.name for one in queries.alerts_for(office.engine, "test", "p-olu", office.clock.at)] == [
         "(name erased)"
-    ] * 2
+    ] * 2  # the call, and then the question
 
 
 def marked(office: Any) -> str:

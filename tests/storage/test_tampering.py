@@ -127,7 +127,7 @@ def test_a_snapshot_of_an_older_program_is_no_problem(office: Any, chain: str, t
         ("UPDATE obligation SET status = 'kept' WHERE step = 'ring'", "obligation visit/ring/1 status"),
         ("DELETE FROM obligation WHERE step = 'ring'", "obligation visit/ring/1"),
         ("UPDATE alert SET fell_due = '2026-11-23T09:00:00.000000Z' WHERE rung = 1", "alert {second} fell_due"),
-        ("DELETE FROM recipient WHERE person = 'p-mae'", "recipient {second}/p-mae"),
+        ("DELETE FROM recipient WHERE person = 'p-mae' AND seq = (SELECT seq FROM alert WHERE rung = 1)", "recipient {second}/p-mae"),
         ("UPDATE file SET is_open = false WHERE kind = 'inspection'", "file is_open"),
         ("UPDATE file SET look_at = NULL WHERE kind = 'inspection'", "file look_at"),
         ("UPDATE file SET look_at = '2027-01-01T00:00:00.000000Z' WHERE kind = 'inspection'", "file look_at"),

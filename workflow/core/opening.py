@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from protocols.model import Strand
+from protocols.model import OpenedWith, Strand
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.acting import AHEAD
@@ -12,6 +12,7 @@ from workflow.core.draft import Decision, Draft
 from workflow.core.filling import Chance, Filled, filled
 from workflow.core.inspection import Inspection
 from workflow.core.record import instant_from
+from workflow.core.roster import School
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
 
@@ -30,62 +31,62 @@ def open_inspection(
 
     Raises Refused when the protocol is not for this school, the state is an end, or the form says something impossible.
     """
-    protocol, main = setting.protocol, setting.protocol.main
-    answered = filled(
-        setting, main.opened_with.form if main.opened_with else "", given, chance, "Opening an inspection"
-    )
+    rule = setting.protocol.main.opened_with
+    assert rule is not None  # a main strand is the one that has this
+    answered = filled(setting, rule.form, given, chance, "Opening an inspection")
     place = setting.school(school)
     if place is None:
         raise UnknownThing("school", school, tuple(setting.roster.schools))
-    called_at, known_at = _opening_times(main, answered, now)
-    reasons = _why_not_open(setting, place.maintained, main, state, called_at, known_at, now)
-    if reasons:
+    fact = _opened(setting, place, state, rule, answered, by, now)
+    if reasons := _why_not_open(setting, fact, now):
         raise Refused("Opening an inspection", tuple(reasons))
     draft = Draft(Inspection(chain), setting, now, chance)
-    fact = f.Opened(
-        school=school,
-        maintained=place.maintained,
-        responsible_body=place.responsible_body,
-        protocol=protocol.digest,
-        strand=main.key,
-        state=state,
-        called_at=called_at,
-        known_at=known_at,
-        form=main.opened_with.form if main.opened_with else "",
-        answers=answered.answers,
-        private=answered.private,
-        passed=_passed(main, state),
-        by=f.Provenance(by.did or by.wrote, by.said_by, by.how),
-    )
-    draft.add(fact, known_at, by.wrote, answered.values)
+    draft.add(fact, fact.known_at, by.wrote, answered.values)
     draft.conclude()
     _say_what_is_missing(draft)
     return draft.decision()
 
 
-def _opening_times(main: Strand, filled: Filled, now: datetime) -> tuple[datetime, datetime]:
-    """When Ofsted rang and when the authority first knew, as the opening form has them."""
-    rule = main.opened_with
-    called = filled.answers.get(rule.called_at) if rule else None
-    known = filled.answers.get(rule.known_at) if rule else None
+def _opened(
+    setting: Setting, place: School, state: str, rule: OpenedWith, answered: Filled, by: a.By, now: datetime
+) -> f.Opened:
+    called_at, known_at = _opening_times(rule, answered, now)
+    return f.Opened(
+        school=place.key,
+        maintained=place.maintained,
+        responsible_body=place.responsible_body,
+        protocol=setting.protocol.digest,
+        strand=setting.protocol.main.key,
+        state=state,
+        called_at=called_at,
+        known_at=known_at,
+        form=rule.form,
+        answers=answered.answers,
+        private=answered.private,
+        passed=_passed(setting.protocol.main, state),
+        by=f.Provenance(by.did or by.wrote, by.said_by, by.how),
+    )
+
+
+def _opening_times(rule: OpenedWith, answered: Filled, now: datetime) -> tuple[datetime, datetime]:
+    """When Ofsted rang and when the authority first knew, as the opening form has them; unsaid: now."""
+    called, known = answered.answers.get(rule.called_at), answered.answers.get(rule.known_at)
     called_at = instant_from(called) if isinstance(called, str) else now
     return called_at, instant_from(known) if isinstance(known, str) else called_at
 
 
-def _why_not_open(
-    setting: Setting, maintained: bool, main: Strand, state: str, called_at: datetime, known_at: datetime, now: datetime
-) -> list[str]:
+def _why_not_open(setting: Setting, fact: f.Opened, now: datetime) -> list[str]:
+    main, applies = setting.protocol.main, setting.protocol.applies.maintained
     reasons = []
-    if state not in main.states or main.states[state].final:
+    if fact.state not in main.states or main.states[fact.state].final:
         open_states = ", ".join(key for key, one in main.states.items() if not one.final)
-        reasons.append(f"'{state}' is not a state it can be opened in; those are: {open_states}")
-    applies = setting.protocol.applies.maintained
-    if applies is not None and applies != maintained:
+        reasons.append(f"'{fact.state}' is not a state it can be opened in; those are: {open_states}")
+    if applies is not None and applies != fact.maintained:
         kind = "maintained schools" if applies else "schools that are not maintained"
         reasons.append(f"'{setting.protocol.title}' is for {kind}")
-    if known_at < called_at:
+    if fact.known_at < fact.called_at:
         reasons.append("the authority cannot have known before Ofsted rang")
-    if known_at > now + AHEAD:
+    if fact.known_at > now + AHEAD:
         reasons.append("the time the authority first knew lies in the future")
     return reasons
 

@@ -1,0 +1,69 @@
+"""The same request may come twice: it is answered as before, and nothing is written a second time."""
+
+import threading
+from typing import Any
+
+import pytest
+
+from workflow.core.acts import By, Fill, Note
+from workflow.errors import KeyUsedAgain, Refused
+
+
+def test_the_same_request_is_answered_as_before_and_writes_nothing(office: Any) -> None:
+    chain = office.open()
+    first = office.ask(chain, Fill("contact", {"spoke": "yes", "how": "tired"}), key="once")
+    entries = office.rows("entry")
+    again = office.ask(chain, Fill("contact", {"spoke": "yes", "how": "tired"}), key="once")
+    assert (first.repeated, again.repeated) == (False, True)
+    assert [one.seq for one in again.recorded] == [one.seq for one in first.recorded]
+    assert (again.discharged, again.told) == (first.discharged, first.told)
+    assert office.rows("entry") == entries
+
+
+def test_a_key_that_comes_with_another_request_is_refused(office: Any) -> None:
+    chain, other = office.open(), office.open("2026-11-23T10:06")
+    office.ask(chain, Fill("contact", {"spoke": "yes", "how": "tired"}), key="once")
+    for ask in (
+        lambda: office.ask(chain, Fill("contact", {"spoke": "no", "how": "tired"}), key="once"),
+        lambda: office.ask(chain, Fill("contact", {"spoke": "yes", "how": "well"}), key="once"),
+        lambda: office.ask(other, Fill("contact", {"spoke": "yes", "how": "tired"}), key="once"),
+        lambda: office.workflow.open("primary", "told", {}, By("p-olu"), "once"),
+    ):
+        with pytest.raises(KeyUsedAgain, match="'once' was used before for something else"):
+            ask()
+
+
+def test_two_people_may_use_the_same_key(office: Any) -> None:
+    chain = office.open()
+    outcomes = [office.ask(chain, Note("seen"), person, key="once") for person in ("p-olu", "p-mae")]
+    assert [one.repeated for one in outcomes] == [False, False]
+
+
+def test_a_refused_request_may_be_put_right_under_the_same_key(office: Any) -> None:
+    chain = office.open()
+    with pytest.raises(Refused):
+        office.ask(chain, Fill("contact", {"spoke": "perhaps"}), key="once")
+    assert not office.ask(chain, Fill("contact", {"spoke": "yes"}), key="once").repeated
+
+
+def test_an_inspection_is_opened_once_for_one_request(office: Any) -> None:
+    given = {"rang_at": "2026-11-23T08:55", "known_at": "2026-11-23T09:00"}
+    chains = [office.workflow.open("primary", "told", given, By("p-olu"), "once") for _ in range(2)]
+    assert chains[0] == chains[1]
+    assert [row["chain"] for row in office.rows("file") if row["kind"] == "inspection"] == chains[:1]
+
+
+def test_a_request_sent_twice_at_once_is_carried_out_once(office: Any) -> None:
+    chain, outcomes, ready = office.open(), [], threading.Barrier(2)
+
+    def go() -> None:
+        ready.wait()
+        outcomes.append(office.ask(chain, Note("the same"), key="once"))
+
+    threads = [threading.Thread(target=go) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(one.repeated for one in outcomes) == [False, True]
+    assert [row["kind"] for row in office.rows("entry") if row["chain"] == chain].count("Noted") == 1
