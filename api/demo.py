@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 
 from sqlalchemy import Engine
@@ -40,7 +40,8 @@ def ready(settings: Settings, speed: int) -> Installation:
         demonstration.run(engine, machine_now(), speed, read_time(story.CLOCK_STARTS_AT))
     finally:
         engine.dispose()
-    return installation(settings)
+    # At a higher speed a minute passes in a moment, so the clock looks as often as it can.
+    return installation(settings.model_copy(update={"tick_every": timedelta(seconds=1)}))
 
 
 def _made_once(engine: Engine, settings: Settings) -> None:

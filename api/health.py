@@ -16,12 +16,12 @@ from workflow.store.engine import revision_fits
 router = APIRouter()
 
 
-@router.get("/healthz")
+@router.api_route("/healthz", methods=["GET", "HEAD"])
 def alive() -> JSONResponse:
     return JSONResponse({"alive": True})
 
 
-@router.get("/readyz")
+@router.api_route("/readyz", methods=["GET", "HEAD"])
 def ready(request: Request) -> JSONResponse:
     house: Installation = request.app.state.house
     try:
@@ -33,7 +33,7 @@ def ready(request: Request) -> JSONResponse:
     return JSONResponse({"ready": True})
 
 
-@router.get("/healthz/clock")
+@router.api_route("/healthz/clock", methods=["GET", "HEAD"])
 def clock(request: Request) -> JSONResponse:
     house: Installation = request.app.state.house
     try:

@@ -27,7 +27,9 @@ HEADERS = {
 }
 
 
-def create_app(house: Installation, *, with_clock: bool = False) -> FastAPI:
+def create_app(
+    house: Installation, *, with_clock: bool = False, when_stopped: Callable[[], None] = lambda: None
+) -> FastAPI:
     """The application; ``with_clock``: the clock runs in this process too, from start to stop."""
 
     @asynccontextmanager
@@ -40,6 +42,7 @@ def create_app(house: Installation, *, with_clock: bool = False) -> FastAPI:
         finally:
             if ticking is not None:
                 ticking.shutdown(wait=True)
+            when_stopped()
 
     off: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
     app = FastAPI(title="Alongside", lifespan=running, **off)

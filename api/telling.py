@@ -9,6 +9,7 @@ from datetime import datetime
 from api.local_times import when
 from protocols.model import Protocol
 from workflow.core import facts as f
+from workflow.views import AlertView
 
 SETTLED: Mapping[str, str] = {
     "kept": "Done",
@@ -28,6 +29,13 @@ ALERTS: Mapping[str, str] = {
     "entered_late": "was entered late",
 }
 WAYS: Mapping[str, str] = {"tell": "told", "ask": "asked", "digest": "in the morning's list"}
+
+
+def alert_words(one: AlertView) -> str:
+    """What an alert on a list is about: ``‘We ring the school’``, ``nobody holds a role (director)``."""
+    promise = f"‘{one.says.rstrip('.')}’" if one.says else ""
+    about = f" ({one.about})" if one.about else ""
+    return f"{promise} {ALERTS.get(one.why, '')}{about}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, Engine, Row, and_, select
 
 from protocols.model import Protocol
 from workflow.core import facts as f
+from workflow.core.conclude import compare
 from workflow.core.record import instant_from
+from workflow.core.setting import Setting
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
@@ -134,8 +136,15 @@ class Reader:
         protocol = self.protocol_of(row.chain)
         if protocol is None:
             return ()
-        finder = self.session.setting(protocol.digest).finder(row.school, self.now)
+        setting = self.session.setting(protocol.digest)
+        finder = setting.finder(row.school, self.now, self._shut_out(row, setting))
         return tuple(self.person(row.chain, told) for told in finder.owner(roles))
+
+    def _shut_out(self, row: Row[Any], setting: Setting) -> frozenset[str]:
+        """Those the head does not want told of a side strand; a main line and a standing one hide from nobody."""
+        if row.strand in setting.protocol.strands:
+            return frozenset()
+        return compare(self.session.load(row.chain).file, setting, self.now).shut_out(row.strand)
 
     def person(self, chain: str, told: f.Told) -> PersonView:
         title = self.role_title(chain, told.role)

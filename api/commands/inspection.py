@@ -15,6 +15,7 @@ from api.errors import Misused
 from api.local_times import day_and_clock, due_words, read_time, when
 from api.replies import Reply, table
 from api.wiring import Installation
+from api.telling import WAYS, alert_words
 from workflow import queries
 from workflow.core.acts import Asked, By
 from workflow.core.facts import How
@@ -211,7 +212,7 @@ def _words_of(view: InspectionView, shown: tuple[ObligationView, ...], house: In
     words += _owed(shown, house)
     words += ["", "Who has been told"] if view.told else []
     words += [
-        f"  {when(one.raised_at, house.now())}: {one.told.name} ({one.told.because}), {one.how}: {one.says or one.about} [alert {one.seq}]"
+        f"  {when(one.raised_at, house.now())}: {one.told.name} ({one.told.because}), {WAYS.get(one.how, one.how)}: {alert_words(one)} [alert {one.seq}]"
         for one in view.told
     ]
     return words

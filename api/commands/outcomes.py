@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.local_times import due_words
-from api.telling import SETTLED, Teller
+from api.telling import SETTLED, WAYS, Teller, alert_words
 from workflow.core import facts as f
 from workflow.service import Outcome
 from workflow.standing import Standing
@@ -36,9 +36,16 @@ class After:
             **found,
             "repeated": self.outcome.repeated,
             "recorded": list(self._recorded()),
-            "kept": [{"promise": str(key), "how": how} for key, how in self.outcome.discharged],
+            "kept": list(self._kept()),
             "told": [_told(fact, person) for person, fact in self.outcome.told],
         }
+
+    def _kept(self) -> Iterator[dict[str, object]]:
+        """The promises that were settled, and whether in time; the clock's own conclusions among them."""
+        assert self.outcome is not None
+        for one in self.outcome.recorded:
+            if isinstance(one.fact, f.Discharged):
+                yield {"promise": str(one.fact.obligation), "how": one.fact.how, "in_time": one.fact.in_time}
 
     def _recorded(self) -> Iterator[dict[str, object]]:
         assert self.outcome is not None
@@ -117,4 +124,4 @@ def _told_words(after: After, teller: Teller | None) -> Iterator[str]:
     if after.outcome is not None and teller is not None:
         yield from (teller.told(fact, person) for person, fact in after.outcome.told)
     for one in after.told_before:
-        yield f"{one.told.name}, {one.told.role_title}, {one.told.because}: {one.says or f'{one.why} {one.about}'}"
+        yield f"{one.told.name}, {one.told.role_title}, {one.told.because}: {WAYS.get(one.how, one.how)}, {alert_words(one)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import typer
@@ -65,13 +65,12 @@ def serve(
     with only_server(given.settings.database), _listening(host, port) as listening:
         house = demo.ready(given.settings, speed) if as_demo else given.installation()
         typer.echo(f"Alongside is at http://{_named(host)}:{port} (stop it with Ctrl-C).", err=True)
-        server = uvicorn.Server(
-            uvicorn.Config(create_app(house, with_clock=clock_too), log_level="warning", server_header=False)
-        )
-        try:
+        app = create_app(house, with_clock=clock_too, when_stopped=lambda: _stopped(house))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
-        finally:
-            _stopped(house)
+        if not server.started:
+            raise NotSetUp("The server could not start; the lines above say why.")
     return None
 
 

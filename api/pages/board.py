@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -16,6 +16,7 @@ from workflow.standing import authority_name
 from workflow.views import AlertView, BoardLine, ObligationView
 
 router = APIRouter()
+NEAR = timedelta(days=7)
 SHOWN = 6  # promises of one inspection on the board; the rest are counted
 WAYS = {"tell": "told", "ask": "asked", "digest": "in the morning's list"}
 
@@ -42,14 +43,16 @@ class Card:
     later: str
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "HEAD"])
 def board(request: Request, authority: str = "") -> Response:
     """GET / shows the only authority, or the one that ``?authority=`` names."""
     house: Installation = request.app.state.house
     key = house.authority(authority)
     now = house.now()
     cards = [card(line, now) for line in queries.board(house.engine, key, now)]
+    standing = standing_cards(queries.obligations(house.engine, key, now, chain=f"{key}/authority"), now)
     values = {"authority": authority_name(house.engine, key), "pulse": house.pulse(), "cards": cards}
+    values |= {"standing": standing}
     return page(request, house, "board.html", values)
 
 
@@ -67,6 +70,13 @@ def card(line: BoardLine, now: datetime) -> Card:
         promises=tuple(promise(one, told, now) for one in owed[:SHOWN]),
         later=_later(len(owed) - SHOWN),
     )
+
+
+def standing_cards(owed: tuple[ObligationView, ...], now: datetime) -> list[Card]:
+    """What belongs to no inspection, as far as it is missed or due within a week; nothing, when nothing is."""
+    soon = [one for one in owed if one.due is not None and one.due < now + NEAR]
+    lines = [replace(promise(one, (), now), told="") for one in soon]
+    return [Card("Beside the inspections", "", (), tuple(lines), "")] if lines else []
 
 
 def promise(one: ObligationView, told: tuple[AlertView, ...], now: datetime) -> Promise:

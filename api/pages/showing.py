@@ -20,6 +20,7 @@ _PAGES = Jinja2Templates(
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
+        lstrip_blocks=True,
     )
 )
 

@@ -70,18 +70,16 @@ class Rival:
 
     def __init__(self, office: Any, chain: str, times: int) -> None:
         self.office, self.chain, self.left = office, chain, times
-        self.workflow, self.engine = office.another(), office.engine
-        event.listen(self.engine, "before_cursor_execute", self)
+        self.workflow, self.is_writing = office.another(), False
+        event.listen(office.engine, "before_cursor_execute", self)
 
     def __call__(self, _: object, __: object, statement: str, *___: object) -> None:
-        if self.left and statement.startswith("INSERT INTO entry"):
+        if self.left and not self.is_writing and statement.startswith("INSERT INTO entry"):
             self.left -= 1
-            event.remove(self.engine, "before_cursor_execute", self)
             self.office.clock.at += timedelta(seconds=1)
-            by = threading.Thread(target=self.write)
-            by.start()
-            by.join()
-            event.listen(self.engine, "before_cursor_execute", self)
+            self.is_writing = True
+            self.write()
+            self.is_writing = False
 
     def write(self) -> None:
         self.workflow.take_step(self.chain, Asked(Note("I was first"), By("p-mae"), self.office.clock.at))

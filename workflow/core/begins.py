@@ -60,7 +60,7 @@ def _entering(known: Known, rule: Entering, strand: StrandFile) -> Iterator[Begu
 
 
 def _answered(known: Known, rule: Answered, strand: StrandFile) -> Iterator[Begun]:
-    given = [one for one in known.file.answers if _answers(known, one, rule.field, strand)]
+    given = [one for one, _ in known.given(rule.field.form) if _answers(known, one, rule.field, strand)]
     if not rule.values:
         first = given[:1]
         yield from (_begun("1", strand, one.at, one.seq) for one in first)
@@ -71,8 +71,7 @@ def _answered(known: Known, rule: Answered, strand: StrandFile) -> Iterator[Begu
 
 
 def _answers(known: Known, answer: Answer, ref: FieldRef, strand: StrandFile) -> bool:
-    fitting = answer.form == ref.form and ref.field in answer.answers and not answer.withdrawn
-    return fitting and known.is_of(answer.strand, strand.key)
+    return ref.field in answer.answers and known.is_of(answer.strand, strand.key)
 
 
 def _each_date(known: Known, ref: FieldRef, strand: StrandFile) -> Iterator[Begun]:

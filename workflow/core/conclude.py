@@ -28,15 +28,14 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The duties of a file held against its record; ``cause`` is the entry that is being settled (0: time alone)."""
+    """The duties of a file held against its record; ``cause`` is the entry that is being settled (0: time alone).
 
+    The duties rest on asserted facts alone, so they stay as they are while conclusions are added to ``file``.
+    """
+
+    file: Inspection
     duties: Duties
-    cause: int
-    caused_at: datetime
-
-    @property
-    def file(self) -> Inspection:
-        return self.duties.known.file
+    cause: int = 0
 
     @property
     def now(self) -> datetime:
@@ -124,7 +123,7 @@ class Comparison:
 
     def _was_late(self, one: Owed) -> bool:
         """Whether it was overdue when what began it was entered: late typing, not a late step."""
-        return bool(one.begun.cause) and one.due is not None and one.due <= self.caused_at and bool(self.cause)
+        return bool(one.begun.cause) and one.due is not None and one.due <= self.now and bool(self.cause)
 
     def _rungs(self, one: Owed, *, again: bool) -> tuple[f.RungTime, ...]:
         known, ladder = self.duties.known, self.duties.known.setting.protocol.ladders[one.step.ladder]
@@ -132,7 +131,7 @@ class Comparison:
             return ()
         if self._was_late(one):
             return late_rung_times(known, ladder, self.now)
-        written_at = self.caused_at if self.cause else one.begun.armed_at
+        written_at = self.now if self.cause else one.begun.armed_at
         return rung_times(known, ladder, one.begun.armed_at, one.due, written_at, again=again)
 
     def _armed(self, one: Owed) -> f.Armed:
@@ -188,7 +187,7 @@ class Comparison:
         since = max((one.entered[0].seq for one in strands), default=0)
         found: list[datetime] = []
         for answer in self.file.answers:
-            outcome = None if answer.withdrawn or answer.seq <= since else self.duties.outcome(answer)
+            outcome = None if answer.withdrawn or answer.seq <= since else self.duties.known.outcome(answer)
             if outcome is not None:
                 found = [*found, answer.at] if outcome[1] == "no_answer" else []
         return found
@@ -236,16 +235,14 @@ class Comparison:
         )
 
 
-def compare(
-    file: Inspection, setting: Setting, now: datetime, cause: int = 0, caused_at: datetime | None = None
-) -> Comparison:
-    """A file held against its duties at ``now``."""
-    return Comparison(Duties(Known(file, setting), now), cause, caused_at or now)
+def duties_of(file: Inspection, setting: Setting, now: datetime) -> Duties:
+    """What a file owes at ``now``."""
+    return Duties(Known(file, setting), now)
 
 
 def look_at(file: Inspection, setting: Setting, now: datetime) -> datetime | None:
     """The earliest instant after ``now`` at which anything would follow from time alone; None: never."""
-    comparison = compare(file, setting, now)
+    comparison = Comparison(file, duties_of(file, setting, now))
     return min((at for at in _instants(comparison) if at > now), default=None)
 
 

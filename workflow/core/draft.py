@@ -7,11 +7,12 @@ from datetime import datetime
 
 from protocols.working_time import local_day
 from workflow.core import facts as f
-from workflow.core.conclude import compare
+from workflow.core.conclude import Comparison, duties_of
 from workflow.core.filling import Chance, PrivateValue
 from workflow.core.fold import apply
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.known import Known
+from workflow.core.owed import Duties
 from workflow.core.record import Entry
 from workflow.core.roster import ADMINISTRATOR
 from workflow.core.setting import Setting
@@ -42,6 +43,7 @@ class Draft:
     private: list[tuple[int, PrivateValue]] = field(default_factory=list)
     file: Inspection = field(init=False)
     asserted: int = 0
+    _duties: Duties | None = None
 
     def __post_init__(self) -> None:
         self.file = self.before
@@ -53,8 +55,9 @@ class Draft:
         self.entries.append(entry)
         self.private += [(entry.seq, one) for one in values]
         self.file = apply(self.file, entry)
-        if isinstance(fact, f.ASSERTED) and actor != ENGINE:
-            self.asserted = entry.seq
+        if isinstance(fact, f.ASSERTED):
+            self._duties = None
+            self.asserted = entry.seq if actor != ENGINE else self.asserted
         return entry.seq
 
     @property
@@ -69,7 +72,8 @@ class Draft:
         raise Unsettled(self.file.chain)
 
     def _concluded_once(self) -> bool:
-        comparison = compare(self.file, self.setting, self.now, self.asserted)
+        self._duties = self._duties or duties_of(self.file, self.setting, self.now)
+        comparison = Comparison(self.file, self._duties, self.asserted)
         found = comparison.changes() or list(comparison.strands())
         found = found or list(comparison.tellings(by_time=not self.asserted))
         for one in found:

@@ -14,6 +14,8 @@ from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
 from workflow.core.setting import Setting
 
+Outcome = tuple[str, str]
+
 # How far ahead the days of a state that goes on are taken to be like today. From the day it was entered, so that
 # the same facts always give the same days, whenever they are asked for.
 _AHEAD = timedelta(days=60)
@@ -45,6 +47,7 @@ class Known:
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _pauses: dict[str, tuple[Pause, ...]] = field(default_factory=dict)
     _latest: dict[tuple[str, str, str], Answer | None] = field(default_factory=dict)
+    _given: dict[str, list[tuple[Answer, Outcome | None]]] | None = None
 
     # --- states ---------------------------------------------------------------------------------------
 
@@ -180,16 +183,30 @@ class Known:
 
     # --- answers --------------------------------------------------------------------------------------
 
+    def given(self, form: str | None) -> list[tuple[Answer, Outcome | None]]:
+        """Each time a form was answered, those withdrawn left out, with the outcome of the contact if it tells one."""
+        if self._given is None:
+            self._given = {}
+            for one in self.file.answers:
+                if not one.withdrawn:
+                    self._given.setdefault(one.form, []).append((one, self.outcome(one)))
+        return self._given.get(form or "", [])
+
+    def outcome(self, answer: Answer) -> Outcome | None:
+        """The outcome of a contact and what it means (reached, not_needed, no_answer); None for a form that has none."""
+        for one in self.setting.protocol.forms[answer.form].fields.values():
+            for option in one.options:
+                if option.means and answer.answers.get(one.key) == option.key:
+                    return option.key, option.means
+        return None
+
     def latest(self, ref: FieldRef, strand: str) -> Answer | None:
         """The latest answer on record to a field, as far as this strand is concerned."""
         key = (ref.form, ref.field, strand)
         if key not in self._latest:
-            given = (one for one in reversed(self.file.answers) if self._concerns(one, ref.form, strand))
+            given = (one for one, _ in reversed(self.given(ref.form)) if self.is_of(one.strand, strand))
             self._latest[key] = next((one for one in given if ref.field in one.answers), None)
         return self._latest[key]
-
-    def _concerns(self, answer: Answer, form: str, strand: str) -> bool:
-        return answer.form == form and not answer.withdrawn and self.is_of(answer.strand, strand)
 
     def is_of(self, given_in: str, strand: str) -> bool:
         """Whether what was given in one strand concerns another: itself, or one of another kind."""

@@ -16,7 +16,7 @@ from protocols.working_time import after_span, local_day, nth_day
 from workflow.core.begins import begins
 from workflow.core.deadlines import Begun, DueTime, Reckoning, deadline_of, due_time
 from workflow.core.facts import DischargedHow, Key
-from workflow.core.inspection import Answer, StrandFile
+from workflow.core.inspection import StrandFile
 from workflow.core.known import Known, days_later, fits
 from workflow.core.record import instant_text
 
@@ -226,45 +226,27 @@ class Duties:
                 yield from (Settled("kept", one.at, one.seq) for one in held)
 
     def _answers(self, proof: Proof, strand: StrandFile) -> Iterator[Settled]:
-        for answer in self.known.file.answers:
-            if answer.form != proof.form or answer.withdrawn or not self.known.is_of(answer.strand, strand.key):
+        for answer, outcome in self.known.given(proof.form):
+            if not self.known.is_of(answer.strand, strand.key) or not fits(answer.answers, proof.where):
                 continue
-            if not fits(answer.answers, proof.where):
-                continue
-            outcome = self.outcome(answer)
             if proof.outcomes and (outcome is None or outcome[0] not in proof.outcomes):
                 continue
-            if outcome is not None and outcome[1] == "no_answer":
-                continue
-            yield Settled("not_needed" if outcome and outcome[1] == "not_needed" else "kept", answer.at, answer.seq)
-
-    def outcome(self, answer: Answer) -> tuple[str, str] | None:
-        """The outcome of a contact and what it means (reached, not_needed, no_answer); None for a form that has none."""
-        form = self.known.setting.protocol.forms[answer.form]
-        for one in form.fields.values():
-            for option in one.options:
-                if option.means and answer.answers.get(one.key) == option.key:
-                    return option.key, option.means
-        return None
+            if outcome is None or outcome[1] != "no_answer":
+                yield Settled("not_needed" if outcome and outcome[1] == "not_needed" else "kept", answer.at, answer.seq)
 
     # --- tries, and neighbours ---------------------------------------------------------------------------
-
-    def tries(self) -> list[Answer]:
-        """The contacts that nobody answered, in the order they happened."""
-        given = (one for one in self.known.file.answers if not one.withdrawn)
-        tried = [one for one in given if (outcome := self.outcome(one)) and outcome[1] == "no_answer"]
-        return sorted(tried, key=lambda one: (one.at, one.seq))
 
     def _tried(self, step: Step, begun: Begun, reckoned: DueTime) -> DueTime:
         """A try in time that nobody answered moves the due time to the next try; after the second, another route begins."""
         if step.try_again is None or reckoned.due is None:
             return reckoned
         due = reckoned.due
-        forms = {proof.form for proof in step.done}
-        tries = [one for one in self.tries() if one.form in forms and one.at >= begun.owed_from]
-        for one in tries[:_TRIES_BEFORE_ANOTHER_ROUTE]:
-            if one.at <= due:
-                due = max(due, self._again_at(step, one.at))
+        given = (pair for proof in step.done for pair in self.known.given(proof.form))
+        unanswered = {one.seq: one for one, outcome in given if outcome and outcome[1] == "no_answer"}
+        tries = sorted((one.at, one.seq) for one in unanswered.values() if one.at >= begun.owed_from)
+        for at, _ in tries[:_TRIES_BEFORE_ANOTHER_ROUTE]:
+            if at <= due:
+                due = max(due, self._again_at(step, at))
         if due == reckoned.due:
             return reckoned
         derivation = {**reckoned.derivation, "first_due": instant_text(reckoned.due), "tried_again": instant_text(due)}

@@ -1,0 +1,173 @@
+"""What may be written to an authority's own record: people, schools, terms, protocols, adopted times, standing promises."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from protocols.terms import TermsError
+from workflow import queries
+from workflow.core.acts import Asked, Begin, By, Fill, Settle
+from workflow.core.facts import Key
+from workflow.errors import Refused, UnknownThing
+from workflow.service import Workflow
+
+CLOSED = b"""source: made up
+seen_on: 2026-11-21
+terms:
+  - {name: Autumn term, first_day: 2026-09-02, last_day: 2026-12-18}
+office_closed:
+  - {from: 2026-11-23, to: 2026-11-23}
+"""
+
+
+def kinds(office: Any) -> list[str]:
+    return [line.kind for line in queries.record(office.engine, "test", office.own_chain, office.clock.at)]
+
+
+def test_an_authority_begins_with_its_administrator_its_protocol_and_its_standing_promises(office: Any) -> None:
+    assert kinds(office)[:4] == ["AuthorityAdded", "PersonAdded", "ProtocolTaken", "StrandOpened"]
+    assert queries.administrator(office.engine, "test", office.clock.at) == "p-ada"
+    assert queries.authority_name(office.engine, "test") == "Test Authority"
+    # On Monday 23 November the sign-off of Friday 27 is not owed yet; the letter to the school is, since it was added.
+    owed = queries.obligations(office.engine, "test", office.clock.at)
+    assert [(one.key, one.school) for one in owed] == [("letters-primary/letter/1", "primary")]
+
+
+def test_a_standing_promise_is_swept_and_kept_like_any_other(office: Any) -> None:
+    office.clock.move_to("2026-11-27T12:00")
+    concluded = office.workflow.tick().concluded
+    assert [(one.kind, str(one.fact.obligation)) for one in concluded] == [
+        ("Armed", "oversight/sign_off/2026-11-27"),
+        ("Missed", "oversight/sign_off/2026-11-27"),
+        ("Escalated", "oversight/sign_off/2026-11-27"),
+    ]
+    outcome = office.ask(office.own_chain, Fill("signed", {"done": "yes"}, strand="oversight"), "p-mae")
+    assert [(str(key), how) for key, how in outcome.discharged] == [("oversight/sign_off/2026-11-27", "kept")]
+
+
+def test_the_promises_to_each_school_begin_only_for_maintained_schools(office: Any) -> None:
+    office.workflow.add_school("academy", "Test Academy", "100002", "academy", False, "Test Trust")
+    office.workflow.add_school("infant", "Test Infant", "100003", "community", True, "the authority")
+    owed = queries.obligations(office.engine, "test", office.clock.at)
+    assert [one.school for one in owed] == ["infant", "primary"]
+
+
+def test_a_protocol_taken_later_begins_for_the_schools_that_are_there(engine: Engine, office: Any) -> None:
+    late = Workflow.create(engine, "late", "Late Authority", "Lee Example", **office.means(), administrator="p-lee")
+    late.add_school("primary", "Test Primary")
+    with pytest.raises(Refused, match="has taken no protocol yet"):
+        late.open("primary", "told", {}, By("p-lee"))
+    with pytest.raises(Refused, match="has taken no protocol yet"):
+        late.take_step("late/authority", Asked(Fill("signed", {}), By("p-lee"), office.clock.at))
+    assert late.tick().looked_at == 0
+    late.take_protocol(str(Path(__file__).with_name("promise.yaml")))
+    assert [one.key for one in queries.obligations(engine, "late", office.clock.at)] == ["letters-primary/letter/1"]
+
+
+def test_a_protocol_that_does_not_know_what_is_on_record_is_not_taken(office: Any) -> None:
+    smallest = Path(__file__).parents[1] / "library" / "smallest.yaml"
+    with pytest.raises(Refused, match="it does not know 'oversight', which is on record"):
+        office.workflow.take_protocol(str(smallest))
+    assert [one.name for one in queries.protocols_in_use(office.engine, "test")] == ["test/promise"]
+
+
+def test_a_protocol_is_stored_once_with_the_bytes_it_was_read_from(office: Any) -> None:
+    path = Path(__file__).with_name("promise.yaml")
+    office.workflow.take_protocol(str(path))
+    (row,) = office.rows("protocol")
+    assert (row["text"].encode(), row["first_used_at"]) == (path.read_bytes(), "2026-11-23T09:00:00.000000Z")
+
+
+def test_a_person_without_an_id_is_given_one_by_chance(office: Any) -> None:
+    person = office.workflow.add_person("New Example")
+    assert person.startswith("p-")
+    assert len(person) == 12
+    assert queries.people(office.engine, "test", office.clock.at)[-1].name == "New Example"
+
+
+def test_a_refused_act_says_why_and_writes_nothing(office: Any) -> None:
+    before, workflow = office.rows("entry"), office.workflow
+    noon, later = office.clock.at, office.clock.at.replace(hour=18)
+    for refused in (
+        lambda: workflow.add_person("Twice Example", person="p-olu"),
+        lambda: workflow.add_person(" "),
+        lambda: workflow.add_person("Bad Key", person="Bad/Key"),
+        lambda: workflow.assign("p-nobody", "officer"),
+        lambda: workflow.assign("p-olu", "king"),
+        lambda: workflow.assign("p-olu", "officer", ("nowhere",)),
+        lambda: workflow.absent("p-olu", later, noon),
+        lambda: workflow.absent("p-olu", noon, later, "p-nobody"),
+        lambda: workflow.add_school("primary", "Twice Primary"),
+        lambda: workflow.adopt_time("ring", "p-mae", " "),
+        lambda: workflow.adopt_time("ask", "p-mae", "it is ours already"),
+        lambda: workflow.adopt_time("ring", "p-nobody", "because"),
+        lambda: office.ask(office.own_chain, Begin("concern", {"words": "x"})),
+        lambda: workflow.open("nowhere", "told", {"rang_at": "2026-11-23T09:00", "known_at": "2026-11-23T09:00"}, By("p-olu")),
+    ):
+        with pytest.raises((Refused, UnknownThing)):
+            refused()
+    assert office.rows("entry") == before
+
+
+def test_an_absence_reaches_the_alerts_and_keeps_no_reason(office: Any) -> None:
+    chain = office.open()
+    office.workflow.absent("p-olu", office.clock.at, office.clock.at.replace(hour=18), "p-mae")
+    office.clock.move_to("2026-11-23T12:05")
+    office.workflow.tick()
+    (alert,) = [one for one in office.rows("recipient") if one["chain"] == chain]
+    assert (alert["person"], alert["because"]) == ("p-mae", "covers: the holder is away")
+    (line,) = [one for one in queries.record(office.engine, "test", office.own_chain, office.clock.at) if one.kind == "Absent"]
+    assert set(line.body) == {"person", "from_at", "until_at", "cover"}
+
+
+def test_an_assignment_holds_between_its_days(office: Any) -> None:
+    new = office.workflow.add_person("New Example", person="p-new")
+    office.workflow.assign(new, "officer", ("primary",), from_day=date(2026, 11, 24))
+    office.open()
+    owed = queries.obligations(office.engine, "test", office.clock.at)
+    assert [[who.name for who in one.owners] for one in owed if one.step == "ring"] == [["Olu Example"]]
+    office.clock.move_to("2026-11-24T10:00")
+    owed = queries.obligations(office.engine, "test", office.clock.at)
+    assert [[who.name for who in one.owners] for one in owed if one.step == "ring"] == [["New Example"]]
+
+
+def test_a_new_calendar_reaches_each_inspection_in_a_transaction_of_its_own(office: Any) -> None:
+    chains = [office.open(), office.open("2026-11-23T10:06")]
+    report = office.workflow.load_closures(CLOSED, "terms.yaml")
+    # The office is closed on Monday 23: two office hours from its opening on Tuesday at 08:30 end at 10:30.
+    moved = {one.chain: one.fact.due.isoformat() for one in report.concluded if one.kind == "Rescheduled"}
+    assert moved == dict.fromkeys(chains, "2026-11-24T10:30:00+00:00")
+    appended = {row["chain"]: row["appended_from"] for row in office.rows("entry") if row["kind"] == "Rescheduled"}
+    assert set(appended) == set(chains)
+    assert office.workflow.verify() == ()
+
+
+def test_a_calendar_that_stopped_half_way_is_taken_on_by_the_clock(office: Any) -> None:
+    chain = office.open()
+    office.workflow._load_closures(CLOSED, "terms.yaml", "operator")  # as if the program had stopped after it
+    assert [one.chain for one in office.workflow.tick().concluded] == [chain]
+
+
+def test_a_file_of_terms_that_is_wrong_is_not_loaded_at_all(office: Any) -> None:
+    before = office.rows("entry")
+    with pytest.raises(TermsError, match="it holds no term"):
+        office.workflow.load_closures(b"source: x\nseen_on: 2026-11-21\nterms: []\n", "terms.yaml")
+    assert office.rows("entry") == before
+
+
+def test_an_adopted_time_is_an_entry_with_a_private_reason(office: Any) -> None:
+    office.workflow.adopt_time("ring", "p-mae", "agreed in October")
+    line = queries.record(office.engine, "test", office.own_chain, office.clock.at)[-1]
+    assert (line.kind, line.body["step"], line.body["by"]["did"]) == ("TimeAdopted", "ring", "p-mae")
+    assert "October" not in line.text
+
+
+def test_a_waiver_with_its_reason_settles_what_is_owed(office: Any) -> None:
+    chain = office.open()
+    with pytest.raises(Refused, match="Manager"):
+        office.ask(chain, Settle(Key("visit", "ring", "1"), "she rang us"))
+    outcome = office.ask(chain, Settle(Key("visit", "ring", "1"), "she rang us"), "p-mae")
+    assert [how for _, how in outcome.discharged] == ["waived"]
