@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from api.errors import Misused
-from protocols.model import Protocol
 from workflow.core.acts import Act, Begin, Correct, Fill, Fire, Hold, Note, Settle
 from workflow.core.facts import Key
 from workflow.errors import UnknownThing
+from workflow.standing import Standing
 from workflow.views import StrandView
 
 ONE_AT_A_TIME = (
@@ -37,36 +37,44 @@ class Typed:
     withdraw: bool = False
 
 
-def act_of(typed: Typed, protocol: Protocol, strands: tuple[StrandView, ...], keys: tuple[str, ...]) -> Act:
-    """The act that was typed, for a file with these strands and promises. Raises Misused or UnknownThing."""
+def act_of(typed: Typed, stands: Standing) -> Act:
+    """The act that was typed, for a file that stands so. Raises Misused or UnknownThing."""
     chosen = (typed.name, typed.begin, typed.have, typed.waive, typed.not_applicable, typed.correct, typed.note)
     if sum(bool(one) for one in chosen) != 1:
         raise Misused(ONE_AT_A_TIME)
     if typed.begin:
         return Begin(typed.begin, typed.answers)
     if typed.have:
-        return Hold(key_of(typed.have, keys))
+        return Hold(key_of(typed.have, stands))
     if typed.waive or typed.not_applicable:
-        return Settle(key_of(typed.waive or typed.not_applicable, keys), typed.reason, waive=bool(typed.waive))
+        return Settle(key_of(typed.waive or typed.not_applicable, stands), typed.reason, waive=bool(typed.waive))
     if typed.correct:
         return Correct(typed.correct, typed.reason, typed.at, typed.answers, typed.withdraw)
-    return Note(typed.note) if typed.note else _named(typed, protocol, strands)
+    return Note(typed.note) if typed.note else _named(typed, stands)
 
 
-def _named(typed: Typed, protocol: Protocol, strands: tuple[StrandView, ...]) -> Act:
+def _named(typed: Typed, stands: Standing) -> Act:
     """A transition of that name first, in the strand that has it; else a form."""
-    having = [
-        kind for kind, one in protocol.strands.items() if any(each.trigger == typed.name for each in one.transitions)
-    ]
-    fitting = [
-        one for one in strands if one.kind in having and (not typed.strand or typed.strand in (one.key, one.kind))
-    ]
-    if having and (fitting or typed.name not in protocol.forms):
+    kinds = stands.protocol.strands
+    having = [kind for kind, one in kinds.items() if any(each.trigger == typed.name for each in one.transitions)]
+    wanted = (typed.strand,) if typed.strand else ()
+    fitting = [one for one in stands.strands if one.kind in having and (not wanted or {one.key, one.kind} & {*wanted})]
+    if having and (fitting or typed.name not in stands.protocol.forms):
         return Fire(typed.name, _one_strand(typed, fitting), typed.answers)
-    if typed.name in protocol.forms:
+    if typed.name in stands.protocol.forms:
         return Fill(typed.name, typed.answers, typed.strand)
-    triggers = {each.trigger for one in protocol.strands.values() for each in one.transitions}
-    raise UnknownThing("step or form", typed.name, (*sorted(triggers), *protocol.forms))
+    raise UnknownThing("step or form", typed.name, (*_leading_on(stands), *stands.protocol.forms))
+
+
+def _leading_on(stands: Standing) -> tuple[str, ...]:
+    """The transitions that lead on from where the strands stand, each name once."""
+    found = (
+        each.trigger
+        for one in stands.strands
+        for each in stands.protocol.strands[one.kind].transitions
+        if one.state in each.origins
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _one_strand(typed: Typed, fitting: list[StrandView]) -> str:
@@ -79,17 +87,24 @@ def _one_strand(typed: Typed, fitting: list[StrandView]) -> str:
     return still_open[0].key if still_open else ""
 
 
-def key_of(words: str, keys: tuple[str, ...]) -> Key:
-    """A promise by its whole key, ``strand/step/occurrence``, or by its step's name where there is one of it. Raises UnknownThing or Misused."""
-    if words not in keys:
-        fitting = [one for one in keys if one.split("/")[1:2] == [words] or one.startswith(f"{words}/")]
+def key_of(words: str, stands: Standing) -> Key:
+    """A promise by its whole key, ``strand/step/occurrence``, or by its step's name where there is one of it, owed ones first.
+
+    Raises UnknownThing or Misused.
+    """
+    if words not in stands.promises:
+        fitting = _of_step(words, stands.owed) or _of_step(words, stands.promises)
         if not fitting:
-            raise UnknownThing("promise", words, keys)
+            raise UnknownThing("promise", words, stands.promises)
         if len(fitting) > 1:
             raise Misused(f"'{words}' is more than one promise: {_or(fitting)}. Say which.")
         words = fitting[0]
     strand, step, occurrence = words.split("/", 2)
     return Key(strand, step, occurrence)
+
+
+def _of_step(words: str, keys: tuple[str, ...]) -> list[str]:
+    return [one for one in keys if one.split("/")[1] == words or one.startswith(f"{words}/")]
 
 
 def _or(words: Iterable[str]) -> str:

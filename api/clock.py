@@ -28,7 +28,9 @@ def alone(look: Callable[[], None], every: timedelta) -> BlockingScheduler:
 def _with_tick(scheduler: Kind, look: Callable[[], None], every: timedelta) -> Kind:
     # Measured: with the default misfire grace a job that was held up never runs at all; without one it runs late, once.
     tick = _unfailing(look)
-    scheduler.add_job(tick, "date", id="first look", misfire_grace_time=None)  # at once: nobody waits for the first interval
+    scheduler.add_job(
+        tick, "date", id="first look", misfire_grace_time=None
+    )  # at once: nobody waits for the first interval
     scheduler.add_job(
         tick,
         "interval",

@@ -37,6 +37,7 @@ MEANINGS: Mapping[type[Exception], Meaning] = {
     w.UnreadableEntry: Meaning(500, FOUND_PROBLEMS),
     w.KeyUsedAgain: Meaning(422, USAGE),
     w.TooBusy: Meaning(503, ENVIRONMENT),
+    w.Unsettled: Meaning(500, ENVIRONMENT),
     ProtocolError: Meaning(422, FOUND_PROBLEMS),
     UnknownProtocol: Meaning(404, USAGE),
     TermsError: Meaning(422, FOUND_PROBLEMS),

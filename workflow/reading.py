@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Engine, Row, and_, select
 
 from protocols.model import Protocol
 from workflow.core import facts as f
-from workflow.core.conclude import compare
+from workflow.core.conclude import Comparison, duties_of
 from workflow.core.record import instant_from
 from workflow.core.setting import Setting
 from workflow.store import tables as t
@@ -144,7 +144,8 @@ class Reader:
         """Those the head does not want told of a side strand; a main line and a standing one hide from nobody."""
         if row.strand in setting.protocol.strands:
             return frozenset()
-        return compare(self.session.load(row.chain).file, setting, self.now).shut_out(row.strand)
+        file = self.session.load(row.chain).file
+        return Comparison(file, duties_of(file, setting, self.now)).shut_out(row.strand)
 
     def person(self, chain: str, told: f.Told) -> PersonView:
         title = self.role_title(chain, told.role)

@@ -22,11 +22,12 @@ from workflow.views import StrandView
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The protocol a file runs on, its strands, the keys of its promises, and people's names by id."""
+    """The protocol a file runs on, its strands, the keys of its promises (and of those still owed), and people's names by id."""
 
     protocol: Protocol
     strands: tuple[StrandView, ...]
     promises: tuple[str, ...]
+    owed: tuple[str, ...]
     names: Mapping[str, str]
 
 
@@ -37,7 +38,8 @@ def standing(engine: Engine, authority: str, chain: str, now: datetime) -> Stand
         if not file.protocol:
             raise UnknownThing("protocol in use", authority)
         protocol = read.session.protocol(file.protocol)
-        return Standing(protocol, strands_of(file, protocol), tuple(file.obligations), dict(read.names()))
+        owed = tuple(key for key, one in file.obligations.items() if one.is_open)
+        return Standing(protocol, strands_of(file, protocol), tuple(file.obligations), owed, dict(read.names()))
 
 
 def strands_of(file: Inspection, protocol: Protocol) -> tuple[StrandView, ...]:

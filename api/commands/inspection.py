@@ -1,4 +1,4 @@
-"""The commands on inspections: opening one, recording what happened, and seeing where it stands."""
+"""The commands that write to an inspection: opening one, and recording what happened."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from api.commands.chosen import chosen
 from api.commands.outcomes import After, after_words
 from api.commands.protocol import pair
 from api.errors import Misused
-from api.local_times import day_and_clock, due_words, read_time, when
-from api.replies import Reply, table
-from api.wiring import Installation
-from api.telling import WAYS, alert_words
+from api.local_times import read_time
+from api.replies import Reply
 from workflow import queries
 from workflow.core.acts import Asked, By
 from workflow.core.facts import How
 from workflow.standing import standing
-from workflow.views import BoardLine, InspectionView, ObligationView
 
 app = typer.Typer(
     no_args_is_help=True, help="Inspections: opening one, recording what happened, seeing where it stands."
@@ -63,7 +60,7 @@ def open_inspection(
     who = By(by, did, said_by, _how(how))
     chain = flow.open(school, begins, _given(answers), who, request_key or None)
     view = queries.inspection(house.engine, flow.authority, chain, house.now())
-    after = After(chain, owed=_open(view.obligations), told_before=view.told)
+    after = After(chain, owed=tuple(one for one in view.obligations if one.is_open), told_before=view.told)
     return Reply(
         after.data(), (f"Opened: {view.school_name}, {view.state_says} ({chain}).", *after_words(after, house.now()))
     )
@@ -120,7 +117,7 @@ def step(
         at_time,
         withdraw,
     )
-    act = act_of(Typed(*parts), stands.protocol, stands.strands, stands.promises)
+    act = act_of(Typed(*parts), stands)
     happened_at = house.now() if correct or at_time is None else at_time
     asked = Asked(act, By(by, did, said_by, _how(how)), happened_at, seen)
     outcome = flow.take_step(chain, asked, request_key or None)
@@ -128,42 +125,6 @@ def step(
     stands = standing(house.engine, flow.authority, chain, house.now())
     after = After(chain, outcome, stands, owed, at=house.now())
     return Reply(after.data(), tuple(after_words(after, house.now())))
-
-
-@answering(app, "show")
-def show_inspection(
-    ctx: typer.Context,
-    inspection: Named,
-    person: Annotated[str, typer.Option("--for", metavar="PERSON", help="Also what this person could do now.")] = "",
-    everything: Annotated[bool, typer.Option("--all", help="Also what is settled.")] = False,
-) -> Reply:
-    """Where an inspection stands: its strands, what is owed, who has been told, and what could be done next."""
-    house = chosen(ctx).installation()
-    flow = house.workflow()
-    chain = queries.find_chain(house.engine, flow.authority, inspection)
-    offers = [
-        {"strand": one.strand, "step": one.transition.trigger, "says": one.transition.says, "form": one.transition.form}
-        | {"possible": one.is_possible, "reasons": one.reasons}
-        for one in (flow.possible(chain, person) if person else ())
-    ]
-    if chain == flow.chain:
-        owed = queries.obligations(house.engine, flow.authority, house.now(), chain=chain, open_only=not everything)
-        return Reply(
-            {"chain": chain, "owed": owed, "possible": offers}, ("What belongs to no inspection", *_owed(owed, house))
-        )
-    view = queries.inspection(house.engine, flow.authority, chain, house.now())
-    shown = view.obligations if everything else _open(view.obligations)
-    return Reply({**_data_of(view), "possible": offers}, (*_words_of(view, shown, house), *_offers(offers)))
-
-
-@answering(app, "list")
-def list_inspections(ctx: typer.Context) -> Reply:
-    """The open inspections, whatever is due first at the top."""
-    house = chosen(ctx).installation()
-    lines = queries.board(house.engine, house.authority(), house.now())
-    rows = ((one.school_name, one.state_says, _next(one, house), one.chain) for one in lines)
-    words = (table(("School", "Where it stands", "Next", "Name"), rows),) if lines else ("No inspection is open.",)
-    return Reply(lines, words)
 
 
 def _how(words: str) -> How:
@@ -179,61 +140,3 @@ def _given(answers: list[str] | None) -> dict[str, str]:
     for key, value in (pair(one) for one in answers or ()):
         found[key] = f"{found[key]},{value}" if key in found else value
     return found
-
-
-def _open(obligations: tuple[ObligationView, ...]) -> tuple[ObligationView, ...]:
-    return tuple(one for one in obligations if one.is_open)
-
-
-def _next(line: BoardLine, house: Installation) -> str:
-    return f"{line.next.says}: {due_words(line.next.due, house.now())}" if line.next else "nothing owed"
-
-
-def _data_of(view: InspectionView) -> dict[str, object]:
-    named = (
-        "chain",
-        "school",
-        "school_name",
-        "protocol",
-        "protocol_title",
-        "state",
-        "state_says",
-        "is_open",
-        "set_aside",
-    )
-    times = ("called_at", "known_at", "strands", "obligations", "told")
-    return {name: getattr(view, name) for name in (*named, *times)}
-
-
-def _words_of(view: InspectionView, shown: tuple[ObligationView, ...], house: Installation) -> list[str]:
-    words = [f"{view.school_name}: {view.state_says} ({view.chain})"]
-    words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
-    words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
-    words += _owed(shown, house)
-    words += ["", "Who has been told"] if view.told else []
-    words += [
-        f"  {when(one.raised_at, house.now())}: {one.told.name} ({one.told.because}), {WAYS.get(one.how, one.how)}: {alert_words(one)} [alert {one.seq}]"
-        for one in view.told
-    ]
-    return words
-
-
-def _owed(shown: tuple[ObligationView, ...], house: Installation) -> list[str]:
-    words = ["", "What is owed"] if shown else ["", "Nothing is owed just now."]
-    return words + [f"  {_owed_line(one, house)}" for one in shown]
-
-
-def _owed_line(one: ObligationView, house: Installation) -> str:
-    by = ", ".join(owner.name for owner in one.owners) or ", ".join(one.owed_by_titles)
-    return f"{one.says}: {due_words(one.due, house.now()) if one.is_open else one.status}, {by} [{one.key}]"
-
-
-def _offers(offers: list[dict[str, object]]) -> list[str]:
-    if not offers:
-        return []
-    said = [
-        f"  {one['step']} ({one['strand']}): {one['says'] or 'leads on'}"
-        + ("" if one["possible"] else f"; not now: {one['reasons']}")
-        for one in offers
-    ]
-    return ["", "What could be done next", *said]

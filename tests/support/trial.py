@@ -14,7 +14,7 @@ from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.conclude import look_at
 from workflow.core.decide import Decision, open_inspection, take_step, watch
-from workflow.core.fold import fold
+from workflow.core.fold import apply, fold
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.record import Entry, seal, unseal
 from workflow.core.roster import Roster, School
@@ -96,7 +96,8 @@ class Trial:
         self, now: str, state: str | None = None, by: str = "p-desk", **answers: str | int | list[str]
     ) -> list[f.Fact]:
         state = state or self.protocol.main.begins
-        writer = by if by in {one.person for one in self.setting.roster.assigned} else "p-llp"
+        known = [one.person for one in self.setting.roster.assigned]
+        writer = next((one for one in (by, "p-llp") if one in known), known[0])
         return self._keep(
             open_inspection(self.file.chain, self.setting, SCHOOL, state, answers, a.By(writer), at(now), self.chance)
         )
@@ -122,6 +123,34 @@ class Trial:
 
     def hold(self, now: str, key: f.Key, by: str = "p-llp") -> list[f.Fact]:
         return self.ask(now, a.Hold(key), by)
+
+    def correct(
+        self,
+        now: str,
+        entry: int,
+        by: str = "p-llp",
+        when: str | None = None,
+        withdrawn: bool = False,
+        **answers: str | int | list[str],
+    ) -> list[f.Fact]:
+        """Put an entry right: ``when`` is when it really happened."""
+        moved = at(when) if when else None
+        return self.ask(now, a.Correct(entry, "it was written wrongly", moved, answers, withdrawn), by)
+
+    def take_up(self, now: str, *schools: str) -> None:
+        """In an authority's own file: its schools, and this protocol with its standing strands, as the service says them."""
+        added = [f.SchoolAdded(one, one, True, "authority") for one in schools]
+        standing = [one for one in self.protocol.strands.values() if one.standing]
+        opened = [
+            f.StrandOpened(f"{one.key}-{about}" if about else one.key, one.key, one.begins, about=about)
+            for one in standing
+            for about in (schools if one.standing == "each_school" else ("",))
+        ]
+        for fact in (*added, f.ProtocolTaken(self.protocol.digest, self.protocol.name), *opened):
+            entry = Entry(self.file.chain, self.file.seq + 1, at(now), at(now), "p-adm", fact, "")
+            self.entries.append(entry)
+            self.file = apply(self.file, entry)
+        self.tick(now)
 
     def tick(self, now: str | datetime) -> list[f.Fact]:
         instant_ = at(now) if isinstance(now, str) else now
@@ -156,6 +185,23 @@ class Trial:
     def owed(self) -> dict[str, str]:
         """Every open obligation with its local due time."""
         return {f"{row.key.step}/{row.key.occurrence}": local(row.due) for row in self.file.open_obligations()}
+
+    def all_due(self) -> dict[str, str]:
+        """Every occurrence so far, settled or not, with its local due time."""
+        return {f"{row.key.step}/{row.key.occurrence}": local(row.due) for row in self.file.obligations.values()}
+
+    def how(self, step: str, occurrence: str | None = None) -> str | None:
+        """How an obligation was settled; None: it is open."""
+        return self.one(step, occurrence).discharged
+
+    def last_entry(self, kind: type) -> int:
+        """The sequence of the last entry of a kind."""
+        return max(one.seq for one in self.entries if isinstance(one.fact, kind))
+
+    def reached(self, why: str = "rung") -> list[str]:
+        """The people told for one reason, in order."""
+        facts = (one.fact for one in self.entries)
+        return [told.person for fact in facts if isinstance(fact, f.Escalated) and fact.why == why for told in fact.told]
 
     def told(self) -> list[tuple[str, str, str, str]]:
         """Every person told so far: local time it should have gone, step (or why), how, person."""

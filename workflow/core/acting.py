@@ -16,10 +16,12 @@ from workflow.core.inspection import StrandFile
 from workflow.core.known import Known
 from workflow.core.machine import move
 from workflow.core.record import commitment
+from workflow.core.roster import Roster
 from workflow.core.setting import Setting
 from workflow.errors import Refused, Stale, UnknownThing
 
 AHEAD = timedelta(minutes=5)
+OUTSIDE = ("school", "ofsted", "somebody_else")
 
 
 def carry_out(draft: Draft, asked: a.Asked) -> None:
@@ -55,14 +57,24 @@ def asking_as(known: Known, setting: Setting, person: str, strand: str, now: dat
     return Asking(known, person, roles, strand, now)
 
 
-def may_write(draft: Draft, asked: a.Asked) -> None:
-    """Anyone who holds a role for this school may write, and in an authority's own file anyone who holds one at all."""
-    roster, opened = draft.setting.roster, draft.file.opened
-    for person in {asked.by.wrote, _did(asked)} - {roster.administrator}:
-        anywhere = any(one.person == person for one in roster.assigned)
-        if not (roster.roles_of(person, opened.school, draft.now) if opened else anywhere):
-            why = f"{person} holds no role for this school"
-            raise Refused("Recording this", (why,), ("ask the duty desk to record it",))
+def may_write(roster: Roster, school: str, by: a.By, now: datetime) -> None:
+    """Anyone who holds a role for this school may write, and in an authority's own file anyone who holds one at all.
+
+    Who says so may be somebody outside, but never a name: that would be a person's name in the open record.
+    """
+    anywhere = {one.person for one in roster.assigned}
+    reasons = [
+        f"{person} holds no role for this school"
+        for person in dict.fromkeys((by.wrote, by.did or by.wrote))
+        if person != roster.administrator
+        and not (roster.roles_of(person, school, now) if school else person in anywhere)
+    ]
+    if by.said_by not in ("", *OUTSIDE, *roster.people):
+        reasons.append(
+            f"'{by.said_by}' is nobody we know; say who told you as one of: {', '.join(OUTSIDE)}, or a person's id"
+        )
+    if reasons:
+        raise Refused("Recording this", tuple(reasons), ("ask the duty desk to record it",))
 
 
 def _strand(draft: Draft, named: str) -> StrandFile:

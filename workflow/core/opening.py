@@ -7,7 +7,7 @@ from datetime import datetime
 from protocols.model import OpenedWith, Strand
 from workflow.core import acts as a
 from workflow.core import facts as f
-from workflow.core.acting import AHEAD
+from workflow.core.acting import AHEAD, may_write
 from workflow.core.draft import Decision, Draft
 from workflow.core.filling import Chance, Filled, filled
 from workflow.core.inspection import Inspection
@@ -37,6 +37,7 @@ def open_inspection(
     place = setting.school(school)
     if place is None:
         raise UnknownThing("school", school, tuple(setting.roster.schools))
+    may_write(setting.roster, school, by, now)
     fact = _opened(setting, place, state, rule, answered, by, now)
     if reasons := _why_not_open(setting, fact, now):
         raise Refused("Opening an inspection", tuple(reasons))
