@@ -151,7 +151,7 @@ TERN_POINT: Events = (
         Fill("two_questions", {"conduct_concern": "no", "closer_contact": "yes"}),
     ),
     Done(
-        "2026-11-18T17:18", "tern-point", "p-beck", Fill("support_offer", {"outcome": "thinking", "in_writing": "yes"})
+        "2026-11-18T17:18", "tern-point", "p-beck", Fill("support_offer", {"outcome": "thinking", "in_writing": "no"})
     ),
     Done(
         "2026-11-18T17:20",

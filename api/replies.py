@@ -38,6 +38,12 @@ def show(reply: Reply, *, as_json: bool) -> None:
         console.print(line, markup=False)
 
 
+def say_aside(words: str) -> None:
+    """A line for whoever watches, apart from the answer: on standard error."""
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+
+
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
     """A plain table that gives every cell the room it needs."""
     made = Table(box=None, pad_edge=False, header_style="bold")

@@ -25,6 +25,7 @@ from workflow.store.snapshots import Folded, fold_on
 from workflow.transactions import Session, Transactions, Written
 
 OPERATOR = "operator"  # whoever runs the installation, when nobody is named
+_BODIES = ("authority", "governing_body", "trust")
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -64,9 +65,11 @@ class AuthorityActs(Transactions):
                 _known_school(folded, school)
             return [Said(f.Assigned(person, role, tuple(schools), as_cover, from_day, until_day))]
 
-        self._say(said, by, check=lambda setting: _known_role(setting, role))
+        self._say(said, by, check=lambda setting, _: _known_role(setting, role))
 
-    def absent(self, person: str, from_at: datetime, until_at: datetime, cover: str = "", *, by: str = OPERATOR) -> None:
+    def absent(
+        self, person: str, from_at: datetime, until_at: datetime, cover: str = "", *, by: str = OPERATOR
+    ) -> None:
         """Say that a person is away between two instants, and who covers; no reason is kept anywhere."""
         if until_at <= from_at:
             raise Refused("Recording an absence", ("it ends before it begins",))
@@ -89,14 +92,20 @@ class AuthorityActs(Transactions):
         *,
         by: str = OPERATOR,
     ) -> None:
-        """Add a school; the standing strands that each maintained school has begin for it."""
+        """Add a school; the standing strands that each maintained school has begin for it.
+
+        ``responsible_body`` is authority, governing_body or trust; left out, it follows from the kind of school.
+        """
         _usable_key("school", key)
+        body = responsible_body or _body_of(kind_of_school)
+        if body not in _BODIES:
+            raise UnknownThing("responsible body", body, _BODIES)
 
         def said(folded: Folded) -> list[Said]:
             assert folded.roster is not None
             if key in folded.roster.schools:
                 raise Refused(f"Adding '{key}'", ("there is a school of that key already",), ("choose another key",))
-            fact = f.SchoolAdded(key, name, maintained, responsible_body or kind_of_school, urn)
+            fact = f.SchoolAdded(key, name, maintained, body, urn)
             return [Said(fact)]
 
         self._say(said, by)
@@ -109,7 +118,7 @@ class AuthorityActs(Transactions):
         return protocol.digest
 
     def adopt_time(self, step: str, by: str, reason: str) -> None:
-        """Adopt the proposed time of a step of the protocol in use; the reason is private."""
+        """Adopt the proposed time of a step of the protocol in use; for those who may waive. The reason is private."""
         if not reason.strip():
             raise Refused("Adopting a time", ("it needs a reason",))
         kept = keep_private("reason", reason, self._salt)
@@ -119,12 +128,11 @@ class AuthorityActs(Transactions):
             private = {kept.field: commitment(kept.salt, kept.value)}
             return [Said(f.TimeAdopted(folded.file.protocol, step, f.Provenance(by), private), (kept,))]
 
-        self._say(said, by, check=lambda setting: _proposed(setting, step))
+        self._say(said, by, check=lambda setting, now: _may_adopt(setting, step, by, now))
 
     def _load_closures(self, text: bytes, name: str, by: str) -> None:
         """Record terms and closures, and have the clock look at every file with them."""
-        closures = read_closures(text, name)
-        fact = f.ClosuresLoaded(closures.version, name, text.decode("utf-8-sig"))
+        fact = closures_in(text, name)
 
         def then(session: Session) -> None:
             here = t.file.c.authority == self.authority
@@ -139,7 +147,7 @@ class AuthorityActs(Transactions):
         said: Callable[[Folded], list[Said]],
         by: str,
         *,
-        check: Callable[[Setting], None] | None = None,
+        check: Callable[[Setting, datetime], None] | None = None,
         taken: tuple[Protocol, bytes] | None = None,
         then: Callable[[Session], None] = lambda _: None,
     ) -> Written:
@@ -148,7 +156,7 @@ class AuthorityActs(Transactions):
         def work(session: Session) -> Written:
             loaded = session.load_authority()
             if check is not None:
-                check(session.setting(_protocol_in_use(loaded)))
+                check(session.setting(_protocol_in_use(loaded)), session.now)
             if taken is not None:
                 keep(session.connection, self.authority, *taken, instant_text(session.now))
             written = self._recorded(session, loaded, said, by)
@@ -183,6 +191,12 @@ class AuthorityActs(Transactions):
 
     def _random(self, prefix: str) -> str:
         return prefix + self._chance(5).hex()
+
+
+def closures_in(text: bytes, name: str) -> f.ClosuresLoaded:
+    """The fact that a file of terms and closures was loaded. Raises TermsError for one that cannot be."""
+    version = read_closures(text, name).version
+    return f.ClosuresLoaded(version, name, text.decode("utf-8-sig"))
 
 
 def _watched(session: Session, folded: Folded) -> tuple[Folded, tuple[Entry, ...]]:
@@ -247,11 +261,25 @@ def _known_role(setting: Setting, role: str) -> None:
         raise UnknownThing("role", role, tuple(setting.protocol.roles))
 
 
-def _proposed(setting: Setting, step: str) -> None:
+def _may_adopt(setting: Setting, step: str, person: str, now: datetime) -> None:
+    """Only a proposed time is adopted, and by somebody senior: one of the roles that may waive a step."""
     steps = setting.protocol.steps
     proposed = tuple(key for key, one in steps.items() if one.timing.basis == "proposed")
     if step not in proposed:
         raise UnknownThing("step with a proposed time", step, proposed)
+    if person in setting.roster.people and not set(setting.roster.roles_of(person, "", now)) & set(
+        setting.protocol.waived_by
+    ):
+        titles = " or ".join(setting.protocol.roles[one].title for one in setting.protocol.waived_by)
+        raise Refused("Adopting a time", (f"it is for {titles}",), ("ask them to decide",))
+
+
+def _body_of(kind_of_school: str) -> str:
+    """Whose school it is (School Standards and Framework Act 1998, section 20; Academies Act 2010, section 1)."""
+    kind = kind_of_school.lower()
+    if "academy" in kind or "free school" in kind:
+        return "trust"
+    return "governing_body" if "aided" in kind or "foundation" in kind else "authority"
 
 
 def _usable_key(kind: str, key: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from protocols.holidays import england
 from workflow.core.inspection import Inspection, StrandFile
 from workflow.core.record import instant_from
 from workflow.errors import UnknownThing
-from workflow.reading import Reader, reader
+from workflow.reading import Reader, by_chain, reader
 from workflow.store import installation
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
@@ -45,18 +44,17 @@ def board(engine: Engine, authority: str, now: datetime) -> tuple[BoardLine, ...
     """The open inspections, whatever is due first at the top, with what is owed next, by whom and by when."""
     with reader(engine, authority, now) as read:
         files = read.files(t.file.c.is_open.is_(True), t.file.c.kind == "inspection")
-        owed = read.obligations(t.obligation.c.discharged_at.is_(None))
-        told = read.alerts_of_open()
-        lines = [_board_line(read, row, owed, told) for row in files]
+        owed = by_chain(read.obligations(t.obligation.c.discharged_at.is_(None)))
+        told = by_chain(read.alerts_of_open())
+        lines = [_board_line(read, row, owed.get(row.chain, ()), told.get(row.chain, ())) for row in files]
     return tuple(sorted(lines, key=lambda line: (_first_due(line), line.school_name, line.chain)))
 
 
 def _board_line(
-    read: Reader, row: Row[Any], all_owed: Sequence[ObligationView], all_told: Sequence[AlertView]
+    read: Reader, row: Row[Any], owed: tuple[ObligationView, ...], told: tuple[AlertView, ...]
 ) -> BoardLine:
     protocol = read.protocol_of(row.chain)
     assert protocol is not None
-    owed = tuple(one for one in all_owed if one.chain == row.chain)
     return BoardLine(
         chain=row.chain,
         school=row.school,
@@ -67,7 +65,7 @@ def _board_line(
         beside=read.beside(row),
         next=owed[0] if owed else None,
         owed=owed,
-        told=tuple(one for one in all_told if one.chain == row.chain),
+        told=told,
         set_aside=row.set_aside,
     )
 
@@ -246,7 +244,9 @@ def protocols_in_use(engine: Engine, authority: str) -> tuple[ProtocolInUse, ...
     p, file = t.protocol.c, t.file.c
     same = (t.file.c.authority == p.authority) & (file.protocol == p.digest)
     counted = select(func.count()).select_from(t.file).where(same).correlate(t.protocol).scalar_subquery()
-    statement = select(p.digest, p.name, p.version, p.first_used_at, counted.label("files")).where(p.authority == authority)
+    statement = select(p.digest, p.name, p.version, p.first_used_at, counted.label("files")).where(
+        p.authority == authority
+    )
     with reading(engine) as connection:
         rows = connection.execute(statement.order_by(p.first_used_at)).all()
     return tuple(

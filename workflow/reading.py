@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, Row, and_, select
 
 from protocols.model import Protocol
 from workflow.core import facts as f
-from workflow.core.conclude import Comparison, duties_of
+from workflow.core.known import Known
 from workflow.core.record import instant_from
 from workflow.core.setting import Setting
 from workflow.store import tables as t
@@ -75,7 +75,9 @@ class Reader:
 
     def role_title(self, chain: str, role: str) -> str:
         protocol = self.protocol_of(chain)
-        return protocol.roles[role].title if protocol and role in protocol.roles else role.replace("_", " ").capitalize()
+        return (
+            protocol.roles[role].title if protocol and role in protocol.roles else role.replace("_", " ").capitalize()
+        )
 
     # --- rows ------------------------------------------------------------------------------------------------
 
@@ -101,7 +103,10 @@ class Reader:
         a, o = t.alert.c, t.obligation.c
         same = (a.authority == o.authority, a.chain == o.chain, a.strand == o.strand, a.step == o.step)
         still_owed = (
-            select(o.chain).where(*same, a.occurrence == o.occurrence, o.discharged_at.is_(None)).correlate(t.alert).exists()
+            select(o.chain)
+            .where(*same, a.occurrence == o.occurrence, o.discharged_at.is_(None))
+            .correlate(t.alert)
+            .exists()
         )
         return self.alerts(still_owed)
 
@@ -145,7 +150,7 @@ class Reader:
         if row.strand in setting.protocol.strands:
             return frozenset()
         file = self.session.load(row.chain).file
-        return Comparison(file, duties_of(file, setting, self.now)).shut_out(row.strand)
+        return Known(file, setting).shut_out(row.strand)
 
     def person(self, chain: str, told: f.Told) -> PersonView:
         title = self.role_title(chain, told.role)
@@ -182,6 +187,17 @@ class Reader:
         return tuple(found)
 
 
+View = TypeVar("View", ObligationView, AlertView)
+
+
+def by_chain(views: list[View]) -> dict[str, tuple[View, ...]]:
+    """Views put together by the file they are about, each in the order they came."""
+    found: dict[str, list[View]] = {}
+    for one in views:
+        found.setdefault(one.chain, []).append(one)
+    return {chain: tuple(those) for chain, those in found.items()}
+
+
 @contextmanager
 def reader(engine: Engine, authority: str, now: datetime) -> Iterator[Reader]:
     """Read one moment of an authority's records. Raises UnknownThing for an authority that is not there."""
@@ -189,5 +205,3 @@ def reader(engine: Engine, authority: str, now: datetime) -> Iterator[Reader]:
         session = Session(connection, authority, now)
         session.load_authority()
         yield Reader(session, now)
-
-

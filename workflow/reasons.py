@@ -52,7 +52,9 @@ def _behind(entries: tuple[Entry, ...], key: str | None) -> set[int]:
     named = [one for one in entries if key is not None and str(getattr(one.fact, "obligation", "")) == key]
     pointed = {getattr(one.fact, name, 0) for one in named for name in ("cause", "proof")}
     corrected = {
-        one.seq for one in entries if isinstance(one.fact, f.Corrected) and (one.seq in pointed or one.fact.entry in pointed)
+        one.seq
+        for one in entries
+        if isinstance(one.fact, f.Corrected) and (one.seq in pointed or one.fact.entry in pointed)
     }
     return {one.seq for one in named} | (pointed - {0}) | corrected
 

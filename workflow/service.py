@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, bindparam, insert, select
 
 from protocols import catalogue
-from workflow.authorities import OPERATOR, AuthorityActs, Said
+from workflow.authorities import OPERATOR, AuthorityActs, Said, closures_in
 from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.acts import Asked, Begin, By, GivenAnswers
+from workflow.core.inspection import Inspection
 from workflow.core.machine import Offer
 from workflow.core.record import Entry, instant_text
 from workflow.errors import Refused
@@ -24,8 +25,15 @@ from workflow.reasons import Reasons
 from workflow.store import tables as t
 from workflow.store.chains import Loaded
 from workflow.store.protocols_kept import keep
+from workflow.store.snapshots import Folded
 from workflow.sweep import Sweep, TickReport
 from workflow.transactions import Session, Written
+
+_OPEN = (
+    select(t.file.c.chain)
+    .where(t.file.c.authority == bindparam("authority"), t.file.c.is_open.is_(True), t.file.c.set_aside.is_(None))
+    .order_by(t.file.c.chain)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,16 @@ class Outcome:
     discharged: tuple[tuple[f.Key, f.DischargedHow], ...]
     told: tuple[tuple[f.Told, f.Escalated], ...]
     repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A due time that another calendar would move."""
+
+    chain: str
+    obligation: str
+    old_due: datetime | None
+    due: datetime | None
 
 
 def outcome_of(written: Written) -> Outcome:
@@ -104,6 +122,17 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
         self._load_closures(text, name, by)
         return self.sweep()
 
+    def preview_closures(self, text: bytes, name: str) -> tuple[Moving, ...]:
+        """Which due times these terms and closures would move, if they were loaded now; nothing is written. Raises TermsError."""
+        closures = closures_in(text, name)
+
+        def work(session: Session) -> tuple[Moving, ...]:
+            folded = replace(session.load_authority().folded, closures=closures)
+            chains = session.connection.execute(_OPEN, {"authority": self.authority}).scalars().all()
+            return tuple(one for chain in chains for one in _moved(session, session.load(chain).file, folded))
+
+        return self._read(work)
+
     # --- inspections ----------------------------------------------------------------------------------------
 
     def open(self, school: str, state: str, answers: GivenAnswers, by: By, request_key: str | None = None) -> str:
@@ -116,7 +145,9 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
                 return before
             digest = session.load_authority().file.protocol
             if not digest:
-                raise Refused("Opening an inspection", ("the authority has taken no protocol yet",), ("take one first",))
+                raise Refused(
+                    "Opening an inspection", ("the authority has taken no protocol yet",), ("take one first",)
+                )
             chain = f"{self.authority}/{self._random('inspection-')}"
             setting = session.setting(digest)
             decision = decide.open_inspection(chain, setting, school, state, answers, by, session.now, self._salt)
@@ -153,6 +184,14 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
             return decide.possible(loaded.file, session.setting(_protocol_of(loaded)), person, session.now)
 
         return self._read(work)
+
+
+def _moved(session: Session, file: Inspection, folded: Folded) -> Iterator[Moving]:
+    if not file.protocol:
+        return
+    for one in decide.watch(file, session.setting(file.protocol, folded), session.now).entries:
+        if isinstance(one.fact, f.Rescheduled):
+            yield Moving(file.chain, str(one.fact.obligation), one.fact.old_due, one.fact.due)
 
 
 def _protocol_of(loaded: Loaded) -> str:

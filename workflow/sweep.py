@@ -179,7 +179,9 @@ class Sweep(Transactions):
             session.connection.execute(changed, {**where, "why": type(error).__name__})
             roster = session.roster()
             told = (f.Told(roster.administrator, "administrator", "looks after this installation"),)
-            self._add_to_authority(session, f.Escalated("set_aside", "tell", told, roster.seq, session.now, about=chain))
+            self._add_to_authority(
+                session, f.Escalated("set_aside", "tell", told, roster.seq, session.now, about=chain)
+            )
 
         self._write(chain, work)
 

@@ -20,7 +20,7 @@ from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, canonical, unseal
 from workflow.core.roster import Roster
 from workflow.core.setting import Setting
-from workflow.errors import KeyUsedAgain, TooBusy, UnknownThing
+from workflow.errors import KeyUsedAgain, Refused, TooBusy, UnknownThing
 from workflow.store import tables as t
 from workflow.store.chains import Addition, Chains, Loaded, Request, authority_chain
 from workflow.store.engine import is_passing, reading, writing
@@ -81,6 +81,7 @@ class Session:
     now: datetime
     known_authority: Loaded | None = None
     told: list[Told] = field(default_factory=list)
+    _is_fresh: bool = False
 
     @property
     def chains(self) -> Chains:
@@ -96,7 +97,10 @@ class Session:
         return loaded
 
     def load_authority(self) -> Loaded:
-        self.known_authority = self.chains.load(authority_chain(self.authority), self.known_authority)
+        """The authority's own file, asked for once in a transaction and again after it was written to. Raises UnknownThing."""
+        if self.known_authority is None or not self._is_fresh:
+            self.known_authority = self.chains.load(authority_chain(self.authority), self.known_authority)
+            self._is_fresh = True
         if self.known_authority.file.seq == 0:
             raise UnknownThing("authority", self.authority)
         return self.known_authority
@@ -141,9 +145,12 @@ class Session:
 
     def _append(self, loaded: Loaded, addition: Addition, after: Inspection) -> None:
         self.chains.append(loaded, addition)
+        self._is_fresh = self._is_fresh and not self.chains.is_authority(after.chain)
         for entry in addition.entries:
             if isinstance(entry.fact, f.Escalated):
-                school = school_of(after, entry.fact.obligation.strand) if entry.fact.obligation else school_of_file(after)
+                school = (
+                    school_of(after, entry.fact.obligation.strand) if entry.fact.obligation else school_of_file(after)
+                )
                 self.told += [Told(f"{entry.chain}#{entry.seq}", one.person, school) for one in entry.fact.told]
 
     def answered(self, request: Request | None) -> Written | None:
@@ -212,6 +219,8 @@ class Transactions:
                 if not is_passing(error):
                     raise
                 lost = error
+                if self.engine.dialect.name == "sqlite":
+                    break  # it waited for as long as somebody should wait already
         raise TooBusy(chain) from lost
 
     def _write_once(self, work: Callable[[Session], Result]) -> Result:
@@ -228,6 +237,8 @@ class Transactions:
         if key is None:
             return None
         secret = request_secret(session.connection, self._chance)
-        return Request(key, actor, hmac.new(secret, canonical(asked).encode(), "sha256").hexdigest())
-
-
+        try:
+            text = canonical(asked)
+        except ValueError as why:
+            raise Refused("Recording this", (str(why),), ("send it in another form",)) from why
+        return Request(key, actor, hmac.new(secret, text.encode(), "sha256").hexdigest())

@@ -34,6 +34,13 @@ CHAIN = "what-if/inspection"
 _NO_SALT = bytes(32)
 
 
+class _Anybody:
+    """Everybody is known where nobody is: a name in an answer is as good as any."""
+
+    def __contains__(self, person: object) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class ToldAt:
     """One rung of a ladder with its instant, UTC: the roles it reaches, and how."""
@@ -179,7 +186,7 @@ def _filled(protocol: Protocol, form: str, given: GivenAnswers) -> f.Answers:
         raise UnknownThing("form", form, tuple(protocol.forms))
     fields = {key: replace(one, optional=True) for key, one in protocol.forms[form].fields.items()}
     try:
-        return fill(replace(protocol.forms[form], fields=fields), given, lambda: _NO_SALT).answers
+        return fill(replace(protocol.forms[form], fields=fields), given, lambda: _NO_SALT, _Anybody()).answers
     except Unfillable as why:
         raise Refused(f"Answering '{form.replace('_', ' ')}'", why.reasons) from why
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from api.asking import Typed, act_of
+from api.commands import options as o
 from api.commands.answering import answering
 from api.commands.chosen import chosen
 from api.commands.outcomes import After, after_words
@@ -14,6 +15,7 @@ from api.commands.protocol import pair
 from api.errors import Misused
 from api.local_times import read_time
 from api.replies import Reply
+from api.wiring import Installation
 from workflow import queries
 from workflow.core.acts import Asked, By
 from workflow.core.facts import How
@@ -23,35 +25,18 @@ app = typer.Typer(
     no_args_is_help=True, help="Inspections: opening one, recording what happened, seeing where it stands."
 )
 
-Named = Annotated[
-    str,
-    typer.Argument(
-        metavar="INSPECTION", help="Its name, or its school's key; 'authority' for what belongs to no inspection."
-    ),
-]
-GivenAnswers = Annotated[
-    list[str] | None, typer.Option("--answer", metavar="FIELD=VALUE", help="An answer in the form; may be given again.")
-]
-Writer = Annotated[str, typer.Option("--by", metavar="PERSON", help="Who writes it down.")]
-Doer = Annotated[str, typer.Option("--did", metavar="PERSON", help="Who did it; else whoever writes it down.")]
-Sayer = Annotated[str, typer.Option("--said-by", metavar="PERSON", help="Who says so.")]
-Knowing = Annotated[str, typer.Option("--how", help="How they know: saw, told or system.")]
-RequestKey = Annotated[str, typer.Option("--request-key", help="Sent twice with the same key, it is recorded once.")]
-
 
 @answering(app, "open")
 def open_inspection(
     ctx: typer.Context,
     school: Annotated[str, typer.Option("--school", metavar="KEY")],
-    by: Writer,
-    state: Annotated[
-        str, typer.Option("--state", help="Where it stands when you learn of it; else where it begins.")
-    ] = "",
-    answers: GivenAnswers = None,
-    did: Doer = "",
-    said_by: Sayer = "",
-    how: Knowing = "saw",
-    request_key: RequestKey = "",
+    by: o.Writer,
+    state: o.Opens = "",
+    answers: o.GivenAnswers = None,
+    did: o.Doer = "",
+    said_by: o.Sayer = "",
+    how: o.Knowing = "saw",
+    request_key: o.RequestKey = "",
 ) -> Reply:
     """Open an inspection, in any state that is not an end: Ofsted has rung, or had."""
     house = chosen(ctx).installation()
@@ -69,58 +54,42 @@ def open_inspection(
 @answering(app, "step")
 def step(
     ctx: typer.Context,
-    inspection: Named,
-    by: Writer,
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A step that leads on, or a form to fill in.")] = "",
-    strand: Annotated[str, typer.Option("--strand", help="Which strand, where there are several.")] = "",
-    answers: GivenAnswers = None,
-    at: Annotated[
-        str, typer.Option("--at", metavar="TIME", help="When it happened; else now. With --correct: the right time.")
-    ] = "",
-    did: Doer = "",
-    said_by: Sayer = "",
-    how: Knowing = "saw",
-    begin: Annotated[str, typer.Option("--begin", metavar="KIND", help="Begin a side strand, such as a concern.")] = "",
-    have: Annotated[str, typer.Option("--have", metavar="PROMISE", help="Say 'I have it'.")] = "",
-    waive: Annotated[str, typer.Option("--waive", metavar="PROMISE", help="With --reason.")] = "",
-    not_applicable: Annotated[str, typer.Option("--not-applicable", metavar="PROMISE", help="With --reason.")] = "",
-    correct: Annotated[
-        int, typer.Option("--correct", metavar="ENTRY", help="Put an entry right: --at, --answer, or --withdraw.")
-    ] = 0,
-    withdraw: Annotated[bool, typer.Option("--withdraw", help="With --correct: it did not happen.")] = False,
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Write a note; it is private.")] = "",
-    reason: Annotated[
-        str, typer.Option("--reason", help="For --waive, --not-applicable and --correct; it is private.")
-    ] = "",
-    seen: Annotated[
-        int | None, typer.Option("--seen", metavar="ENTRY", help="Refuse if the strand has changed since this.")
-    ] = None,
-    request_key: RequestKey = "",
+    inspection: o.Named,
+    by: o.Writer,
+    name: o.Step = "",
+    strand: o.InStrand = "",
+    answers: o.GivenAnswers = None,
+    at: o.At = "",
+    did: o.Doer = "",
+    said_by: o.Sayer = "",
+    how: o.Knowing = "saw",
+    begin: o.BeginKind = "",
+    have: o.HaveIt = "",
+    waive: o.Waive = "",
+    not_applicable: o.NotApplicable = "",
+    correct: o.CorrectEntry = 0,
+    withdraw: o.Withdraw = False,
+    note: o.NoteText = "",
+    reason: o.Reason = "",
+    seen: o.Seen = None,
+    request_key: o.RequestKey = "",
 ) -> Reply:
     """Record what happened: a step that leads on, a form, or one of the options. A PROMISE is STRAND/STEP/OCCURRENCE or a step's name."""
-    house = chosen(ctx).installation()
+    given, at_time = _given(answers), read_time(at) if at else None
+    parts = (name, begin, have, waive, not_applicable, correct, note, strand, given, reason, at_time, withdraw)
+    by_whom = By(by, did, said_by, _how(how))
+    return _recorded(chosen(ctx).installation(), inspection, Typed(*parts), by_whom, seen, request_key or None)
+
+
+def _recorded(
+    house: Installation, inspection: str, typed: Typed, by: By, seen: int | None, request_key: str | None
+) -> Reply:
+    """Ask for the act that was typed, and say what came of it."""
     flow = house.workflow()
     chain = queries.find_chain(house.engine, flow.authority, inspection)
-    stands = standing(house.engine, flow.authority, chain, house.now())
-    at_time = read_time(at) if at else None
-    parts = (
-        name,
-        begin,
-        have,
-        waive,
-        not_applicable,
-        correct,
-        note,
-        strand,
-        _given(answers),
-        reason,
-        at_time,
-        withdraw,
-    )
-    act = act_of(Typed(*parts), stands)
-    happened_at = house.now() if correct or at_time is None else at_time
-    asked = Asked(act, By(by, did, said_by, _how(how)), happened_at, seen)
-    outcome = flow.take_step(chain, asked, request_key or None)
+    act = act_of(typed, standing(house.engine, flow.authority, chain, house.now()))
+    happened_at = house.now() if typed.correct or typed.at is None else typed.at
+    outcome = flow.take_step(chain, Asked(act, by, happened_at, seen), request_key)
     owed = queries.obligations(house.engine, flow.authority, house.now(), chain=chain)
     stands = standing(house.engine, flow.authority, chain, house.now())
     after = After(chain, outcome, stands, owed, at=house.now())

@@ -8,7 +8,8 @@ import typer
 
 from api.commands.answering import answering
 from api.commands.chosen import chosen
-from api.commands.inspection import Named, app
+from api.commands.inspection import app
+from api.commands.options import Named
 from api.commands.outcomes import owed_words
 from api.local_times import day_and_clock, due_words, when
 from api.replies import Reply, table
@@ -17,6 +18,8 @@ from api.wiring import Installation
 from protocols.model import Transition
 from workflow import queries
 from workflow.views import AlertView, BoardLine, InspectionView, ObligationView
+
+__all__ = ["app"]
 
 
 @answering(app, "show")

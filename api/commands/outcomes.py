@@ -37,7 +37,7 @@ class After:
             "repeated": self.outcome.repeated,
             "recorded": list(self._recorded()),
             "kept": list(self._kept()),
-            "told": [_told(fact, person) for person, fact in self.outcome.told],
+            "told": [told_data(fact, person) for person, fact in self.outcome.told],
         }
 
     def _kept(self) -> Iterator[dict[str, object]]:
@@ -68,7 +68,7 @@ def owed_data(one: ObligationView) -> dict[str, object]:
     }
 
 
-def _told(fact: f.Escalated, person: f.Told) -> dict[str, object]:
+def told_data(fact: f.Escalated, person: f.Told) -> dict[str, object]:
     about = str(fact.obligation) if fact.obligation else ""
     of = {"person": person.person, "role": person.role, "because": person.because, "how": fact.how, "why": fact.why}
     return {

@@ -10,9 +10,12 @@ import typer
 from api import wiring
 from api.commands.answering import answering
 from api.commands.chosen import chosen
-from api.local_times import day_and_clock, read_day, read_time
-from api.replies import Reply
-from workflow import demonstration
+from api.local_times import day_and_clock, read_day, read_time, when
+from api.replies import Reply, table
+from api.telling import WAYS, alert_words
+from api.wiring import Installation
+from workflow import demonstration, queries
+from workflow.errors import UnknownThing
 from workflow.service import Workflow
 
 authority = typer.Typer(no_args_is_help=True, help="Authorities.")
@@ -23,7 +26,17 @@ terms = typer.Typer(no_args_is_help=True, help="School terms and office closures
 Wrote = Annotated[
     str, typer.Option("--by", metavar="PERSON", help="Who writes this down; else whoever runs the program.")
 ]
+KnownBy = Annotated[str, typer.Option("--administrator-id", help="The id to know that person by; else by chance.")]
+Demo = Annotated[bool, typer.Option("--demo", help="Make this empty database a demonstration, whose time may be set.")]
 OPERATOR = "operator"
+
+
+def _written_by(house: Installation, by: str) -> str:
+    """Whoever writes to the authority's record, by id: a name in its place would stand in the open record for ever."""
+    known = [one.person for one in queries.people(house.engine, house.authority(), house.now())]
+    if by not in (OPERATOR, *known):
+        raise UnknownThing("person", by, (OPERATOR, *dict.fromkeys(known)))
+    return by
 
 
 @answering(authority, "add")
@@ -37,19 +50,15 @@ def add_authority(
     protocol: Annotated[
         str, typer.Option("--protocol", metavar="NAME", help="The protocol its inspections run on.")
     ] = "",
-    administrator_id: Annotated[
-        str, typer.Option("--administrator-id", help="The id to know that person by; else by chance.")
-    ] = "",
+    administrator_id: KnownBy = "",
     email: Annotated[str, typer.Option("--email")] = "",
     phone: Annotated[str, typer.Option("--phone")] = "",
-    demo: Annotated[
-        bool, typer.Option("--demo", help="Make this empty database a demonstration, whose time may be set.")
-    ] = False,
+    demo: Demo = False,
 ) -> Reply:
     """Add an authority. Its first person is the administrator, the one role that stands in no protocol."""
     given = chosen(ctx)
     if demo:
-        demonstration.make(wiring.connected(given.settings))
+        demonstration.make(given.connected())
     house = given.installation()
     made = Workflow.create(
         house.engine,
@@ -80,7 +89,8 @@ def take_protocol(
     by: Wrote = OPERATOR,
 ) -> Reply:
     """Run new inspections on this protocol from now on. Those that are open stay on their own."""
-    digest = chosen(ctx).installation().workflow().take_protocol(name, by=by)
+    house = chosen(ctx).installation()
+    digest = house.workflow().take_protocol(name, by=_written_by(house, by))
     return Reply({"protocol": name, "digest": digest}, (f"New inspections run on {name} from now on ({digest[:12]}).",))
 
 
@@ -94,7 +104,8 @@ def add_person(
     by: Wrote = OPERATOR,
 ) -> Reply:
     """Add a person. The record holds only the id; name and numbers can be erased."""
-    made = chosen(ctx).installation().workflow().add_person(name, email, phone, person=known_by, by=by)
+    house = chosen(ctx).installation()
+    made = house.workflow().add_person(name, email, phone, person=known_by, by=_written_by(house, by))
     return Reply({"person": made}, (f"{name} is added, as '{made}'.",))
 
 
@@ -112,9 +123,9 @@ def assign(
     by: Wrote = OPERATOR,
 ) -> Reply:
     """Give a person a role, for every school or for some."""
-    flow = chosen(ctx).installation().workflow()
+    house = chosen(ctx).installation()
     first, last = (read_day(one) if one else None for one in (from_day, until_day))
-    flow.assign(who, role, tuple(schools or ()), as_cover, first, last, by=by)
+    house.workflow().assign(who, role, tuple(schools or ()), as_cover, first, last, by=_written_by(house, by))
     data = {"person": who, "role": role, "schools": schools or [], "as_cover": as_cover, "from": first, "until": last}
     where = f" for {', '.join(schools)}" if schools else ""
     return Reply(data, (f"'{who}' {'covers for' if as_cover else 'holds'} the role {role}{where}.",))
@@ -133,10 +144,47 @@ def absent(
 ) -> Reply:
     """Say that somebody is away. No reason is asked for, and none is kept."""
     first, back = read_time(from_at), read_time(until_at)
-    chosen(ctx).installation().workflow().absent(who, first, back, cover, by=by)
+    house = chosen(ctx).installation()
+    house.workflow().absent(who, first, back, cover, by=_written_by(house, by))
     covered = f" '{cover}' covers." if cover else ""
     says = f"'{who}' is away from {day_and_clock(first)} to {day_and_clock(back)}.{covered}"
     return Reply({"person": who, "from": first, "until": back, "cover": cover}, (says,))
+
+
+@answering(person, "list")
+def list_people(ctx: typer.Context) -> Reply:
+    """Everyone, with the roles they hold or cover."""
+    house = chosen(ctx).installation()
+    found = queries.people(house.engine, house.authority(), house.now())
+    rows = ((one.person, one.name, one.role_title, one.because) for one in found)
+    return Reply(found, (table(("Id", "Name", "Role", ""), rows),))
+
+
+@answering(person, "told")
+def told(ctx: typer.Context, who: Annotated[str, typer.Argument(metavar="PERSON", help="Their id.")]) -> Reply:
+    """Everything that somebody was told or asked, the latest first."""
+    house = chosen(ctx).installation()
+    key = house.authority()
+    known = {one.person for one in queries.people(house.engine, key, house.now())}
+    if who not in known:
+        raise UnknownThing("person", who, tuple(sorted(known)))
+    found = queries.alerts_for(house.engine, key, who, house.now())
+    words = [
+        f"{when(one.raised_at, house.now())}, {one.school_name}: {WAYS.get(one.how, one.how)}, {alert_words(one)} ({one.told.because})"
+        for one in found
+    ]
+    return Reply(found, tuple(words) or ("Nothing yet.",))
+
+
+@answering(school, "list")
+def list_schools(ctx: typer.Context) -> Reply:
+    """The schools of the authority."""
+    house = chosen(ctx).installation()
+    found = queries.schools(house.engine, house.authority(), house.now())
+    rows = (
+        (one.key, one.name, "maintained" if one.maintained else "not maintained", one.responsible_body) for one in found
+    )
+    return Reply(found, (table(("Key", "Name", "", "Responsible body"), rows),))
 
 
 @answering(school, "add")
@@ -155,8 +203,9 @@ def add_school(
     by: Wrote = OPERATOR,
 ) -> Reply:
     """Add a school."""
-    flow = chosen(ctx).installation().workflow()
-    flow.add_school(key, name, urn, kind, maintained, responsible_body, by=by)
+    house = chosen(ctx).installation()
+    writer = _written_by(house, by)
+    house.workflow().add_school(key, name, urn, kind, maintained, responsible_body, by=writer)
     data = {"school": key, "name": name, "maintained": maintained, "responsible_body": responsible_body}
     return Reply(data, (f"{name} is added, as '{key}'.",))
 
@@ -168,7 +217,8 @@ def load_terms(
     by: Wrote = OPERATOR,
 ) -> Reply:
     """Load school terms and office closures. What is owed moves with them; the record says so."""
-    chosen(ctx).installation().workflow().load_closures(file.read_bytes(), file.name, by=by)
+    house = chosen(ctx).installation()
+    house.workflow().load_closures(file.read_bytes(), file.name, by=_written_by(house, by))
     return Reply({"loaded": file.name}, (f"{file.name} is loaded.",))
 
 

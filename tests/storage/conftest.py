@@ -120,7 +120,7 @@ class Office:
         ):
             self.workflow.add_person(name, f"{person}@example.org", "01632 960001", person=person)
             self.workflow.assign(person, role)
-        self.workflow.add_school("primary", "Test Primary", "100001", "community", True, "the authority")
+        self.workflow.add_school("primary", "Test Primary", "100001", "community", True, "authority")
 
     def means(self) -> dict[str, Any]:
         return {"now": self.clock, "machine_now": self.machine, "chance": Chance(self.key)}

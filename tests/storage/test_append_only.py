@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
+from workflow.core.acts import Note
 from workflow.store.engine import engine_for, writing
+from workflow.store.tables import METADATA
 
 KEPT = ("entry", "protocol", "private_value")
 
@@ -45,17 +47,31 @@ def test_a_private_value_can_be_erased(plain: Engine, office: Any) -> None:
 
 
 @pytest.mark.parametrize("table", KEPT)
-def test_insert_or_replace_does_not_walk_through_the_guards(
-    sqlite_url: str, office_of: Any, table: str, request: pytest.FixtureRequest
-) -> None:
+def test_insert_or_replace_does_not_walk_through_the_guards(sqlite_url: str, office_of: Any, table: str) -> None:
     engine = engine_for(sqlite_url)
     office = office_of(engine)
     before = office.rows(table)
-    with engine.connect() as connection:
-        # Somebody's own connection, without the setting that makes REPLACE fire the triggers against deleting.
-        connection.exec_driver_sql("PRAGMA recursive_triggers=OFF")
+    # Somebody's own connection, without the setting that makes REPLACE fire the triggers against deleting.
+    event.listen(engine, "checkout", lambda made, *_: made.execute("PRAGMA recursive_triggers=OFF"))
     said = refused(engine, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1")
     assert (said, office.rows(table)) == (f"{table} is append-only: this row is there already", before)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("triggers", ["ON", "OFF"])
+def test_a_request_key_does_not_let_an_entry_be_replaced(sqlite_url: str, office_of: Any, triggers: str) -> None:
+    engine = engine_for(sqlite_url)
+    event.listen(engine, "checkout", lambda made, *_: made.execute(f"PRAGMA recursive_triggers={triggers}"))
+    office = office_of(engine)
+    office.ask(office.open(), Note("as it was"), key="once")
+    before = office.rows("entry")
+    columns = [column.name for column in METADATA.tables["entry"].columns]
+    chosen = ", ".join("1000" if one == "seq" else one for one in columns)
+    said = refused(
+        engine,
+        f"INSERT OR REPLACE INTO entry ({', '.join(columns)}) SELECT {chosen} FROM entry WHERE request_key = 'once'",
+    )
+    assert ("append-only" in said, office.rows("entry")) == (True, before)
     engine.dispose()
 
 

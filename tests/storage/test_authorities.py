@@ -27,7 +27,9 @@ def test_two_authorities_with_equal_keys_never_see_each_other(two: tuple[Any, An
     north.ask(chain, Note("only ours"), key="once")
     north.clock.at += timedelta(hours=8)
     assert north.workflow.tick().told == 2
-    assert [south.rows(name) for name in sorted(t.METADATA.tables) if "authority" in t.METADATA.tables[name].c] == theirs
+    assert [
+        south.rows(name) for name in sorted(t.METADATA.tables) if "authority" in t.METADATA.tables[name].c
+    ] == theirs
     assert queries.board(south.engine, "south", south.clock.at) == ()
     assert queries.alerts_for(south.engine, "south", "p-olu", south.clock.at) == ()
     assert [line.chain for line in queries.board(north.engine, "north", north.clock.at)] == [chain]

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from protocols.terms import TermsError
 from workflow import queries
 from workflow.core.acts import Asked, Begin, By, Fill, Settle
-from workflow.core.facts import Key
+from workflow.core.facts import ClockGap, Key
 from workflow.errors import Refused, UnknownThing
 from workflow.service import Workflow
 
@@ -49,10 +49,27 @@ def test_a_standing_promise_is_swept_and_kept_like_any_other(office: Any) -> Non
 
 
 def test_the_promises_to_each_school_begin_only_for_maintained_schools(office: Any) -> None:
-    office.workflow.add_school("academy", "Test Academy", "100002", "academy", False, "Test Trust")
-    office.workflow.add_school("infant", "Test Infant", "100003", "community", True, "the authority")
+    office.workflow.add_school("academy", "Test Academy", "100002", "academy", False, "trust")
+    office.workflow.add_school("infant", "Test Infant", "100003", "community", True)
     owed = queries.obligations(office.engine, "test", office.clock.at)
     assert [one.school for one in owed] == ["infant", "primary"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("Community school", "authority"),
+        ("Voluntary controlled school", "authority"),
+        ("Voluntary aided school", "governing_body"),
+        ("Foundation school", "governing_body"),
+        ("Academy converter", "trust"),
+        ("", "authority"),
+    ],
+)
+def test_the_responsible_body_follows_from_the_kind_of_school(office: Any, kind: str, body: str) -> None:
+    office.workflow.add_school("other", "Test Other", "", kind)
+    found = queries.schools(office.engine, "test", office.clock.at)
+    assert [one.responsible_body for one in found if one.key == "other"] == [body]
 
 
 def test_a_protocol_taken_later_begins_for_the_schools_that_are_there(engine: Engine, office: Any) -> None:
@@ -81,6 +98,17 @@ def test_a_protocol_is_stored_once_with_the_bytes_it_was_read_from(office: Any) 
     assert (row["text"].encode(), row["first_used_at"]) == (path.read_bytes(), "2026-11-23T09:00:00.000000Z")
 
 
+def test_the_authoritys_own_file_is_read_again_once_it_was_written_to(office: Any) -> None:
+    def twice(session: Any) -> tuple[int, int]:
+        before = session.load_authority().file.seq
+        for _ in range(2):
+            office.workflow._add_to_authority(session, ClockGap(office.clock.at, office.clock.at, 0, 0))
+        return before, session.load_authority().file.seq
+
+    before, after = office.workflow._write("", twice)
+    assert after == before + 2
+
+
 def test_a_person_without_an_id_is_given_one_by_chance(office: Any) -> None:
     person = office.workflow.add_person("New Example")
     assert person.startswith("p-")
@@ -103,9 +131,13 @@ def test_a_refused_act_says_why_and_writes_nothing(office: Any) -> None:
         lambda: workflow.add_school("primary", "Twice Primary"),
         lambda: workflow.adopt_time("ring", "p-mae", " "),
         lambda: workflow.adopt_time("ask", "p-mae", "it is ours already"),
+        lambda: workflow.adopt_time("ring", "p-olu", "an officer may not"),
+        lambda: workflow.add_school("other", "Test Other", responsible_body="the Crown"),
         lambda: workflow.adopt_time("ring", "p-nobody", "because"),
         lambda: office.ask(office.own_chain, Begin("concern", {"words": "x"})),
-        lambda: workflow.open("nowhere", "told", {"rang_at": "2026-11-23T09:00", "known_at": "2026-11-23T09:00"}, By("p-olu")),
+        lambda: workflow.open(
+            "nowhere", "told", {"rang_at": "2026-11-23T09:00", "known_at": "2026-11-23T09:00"}, By("p-olu")
+        ),
     ):
         with pytest.raises((Refused, UnknownThing)):
             refused()
@@ -119,7 +151,9 @@ def test_an_absence_reaches_the_alerts_and_keeps_no_reason(office: Any) -> None:
     office.workflow.tick()
     (alert,) = [one for one in office.rows("recipient") if one["chain"] == chain]
     assert (alert["person"], alert["because"]) == ("p-mae", "covers: the holder is away")
-    (line,) = [one for one in queries.record(office.engine, "test", office.own_chain, office.clock.at) if one.kind == "Absent"]
+    (line,) = [
+        one for one in queries.record(office.engine, "test", office.own_chain, office.clock.at) if one.kind == "Absent"
+    ]
     assert set(line.body) == {"person", "from_at", "until_at", "cover"}
 
 
@@ -143,6 +177,17 @@ def test_a_new_calendar_reaches_each_inspection_in_a_transaction_of_its_own(offi
     appended = {row["chain"]: row["appended_from"] for row in office.rows("entry") if row["kind"] == "Rescheduled"}
     assert set(appended) == set(chains)
     assert office.workflow.verify() == ()
+
+
+def test_a_preview_says_what_a_new_calendar_would_move_and_writes_nothing(office: Any) -> None:
+    chain = office.open()
+    before = office.rows("entry")
+    (moving,) = office.workflow.preview_closures(CLOSED, "terms.yaml")
+    assert (moving.chain, moving.obligation) == (chain, "visit/ring/1")
+    assert (f"{moving.old_due:%d %H:%M}", f"{moving.due:%d %H:%M}") == ("23 12:05", "24 10:30")
+    assert office.rows("entry") == before
+    office.workflow.load_closures(CLOSED, "terms.yaml")
+    assert office.workflow.preview_closures(CLOSED, "terms.yaml") == ()
 
 
 def test_a_calendar_that_stopped_half_way_is_taken_on_by_the_clock(office: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import structlog
 from sqlalchemy import Engine, event, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from workflow import queries
 from workflow.core.acts import Asked, By, Fill, Note
@@ -19,7 +19,9 @@ from workflow.store.engine import engine_for, writing
 def alerts(office: Any, chain: str) -> list[tuple[str, int, str]]:
     told = {(row["chain"], row["seq"]): row["person"] for row in office.rows("recipient")}
     return [
-        (row["step"], row["rung"], told[row["chain"], row["seq"]]) for row in office.rows("alert") if row["chain"] == chain
+        (row["step"], row["rung"], told[row["chain"], row["seq"]])
+        for row in office.rows("alert")
+        if row["chain"] == chain
     ]
 
 
@@ -66,15 +68,15 @@ def test_two_clocks_ticking_at_once_raise_each_alert_once(office: Any) -> None:
 
 
 class Rival:
-    """Somebody else who writes to a file just before our entries are inserted, so many times."""
+    """Somebody else who writes to a file just before a statement of ours, so many times."""
 
-    def __init__(self, office: Any, chain: str, times: int) -> None:
-        self.office, self.chain, self.left = office, chain, times
+    def __init__(self, office: Any, chain: str, times: int, before: str = "INSERT INTO entry") -> None:
+        self.office, self.chain, self.left, self.before = office, chain, times, before
         self.workflow, self.is_writing = office.another(), False
         event.listen(office.engine, "before_cursor_execute", self)
 
     def __call__(self, _: object, __: object, statement: str, *___: object) -> None:
-        if self.left and not self.is_writing and statement.startswith("INSERT INTO entry"):
+        if self.left and not self.is_writing and statement.startswith(self.before):
             self.left -= 1
             self.office.clock.at += timedelta(seconds=1)
             self.is_writing = True
@@ -116,6 +118,46 @@ def test_after_five_lost_races_nothing_is_saved_and_it_says_so(on_postgres: Any)
         office.ask(chain, Fill("contact", {"spoke": "yes"}))
     assert [row["kind"] for row in office.rows("entry") if row["chain"] == chain][-1] == "Noted"
     assert [row for row in office.rows("obligation") if row["status"] == "kept"] == []
+
+
+def test_a_database_that_somebody_else_is_writing_to_is_too_busy(sqlite_url: str, office_of: Any) -> None:
+    engine, rival = engine_for(sqlite_url), engine_for(sqlite_url)
+    office = office_of(engine)
+    chain = office.open()
+    with rival.connect().execution_options(writing=True) as connection, connection.begin():
+        event.listen(engine, "checkout", lambda made, *_: made.execute("PRAGMA busy_timeout=10"))
+        with pytest.raises(TooBusy, match="nothing was saved"):
+            office.ask(chain, Note("in vain"))
+    assert office.ask(chain, Note("now")).recorded[0].kind == "Noted"
+    engine.dispose()
+    rival.dispose()
+
+
+def test_an_entry_that_comes_between_two_looks_at_the_record_does_not_break_the_chain(on_postgres: Any) -> None:
+    office = on_postgres
+    chain = office.open()
+    # The last entry has been asked for; before the snapshot is, another entry is written.
+    Rival(office, chain, times=1, before="SELECT snapshot")
+    outcome = office.another().take_step(chain, Asked(Note("second"), By("p-olu"), office.clock.at))
+    assert [row["kind"] for row in office.rows("entry") if row["chain"] == chain][-2:] == ["Noted", "Noted"]
+    assert outcome.recorded[0].actor == "p-olu"
+    assert office.workflow.verify() == ()
+
+
+def test_a_file_that_stays_busy_waits_for_the_next_tick_and_holds_up_nothing(office: Any, engine: Engine) -> None:
+    busy, other = office.open(), office.open("2026-11-23T10:06")
+    office.clock.move_to("2026-11-23T12:06")
+
+    def lost(_: object, __: object, statement: str, parameters: object, *___: object) -> None:
+        if statement.startswith("INSERT INTO entry") and busy in str(parameters):
+            raise IntegrityError(statement, None, Exception("this sequence is taken"))
+
+    event.listen(engine, "before_cursor_execute", lost)
+    report = office.workflow.tick()
+    event.remove(engine, "before_cursor_execute", lost)
+    assert (report.looked_at, report.left_busy, report.set_aside) == (2, (busy,), ())
+    assert alerts(office, other) == [("ring", 0, "p-olu")]
+    assert (office.workflow.tick().told, alerts(office, busy)) == (1, [("ring", 0, "p-olu")])
 
 
 def test_a_slower_clock_does_not_put_back_an_older_time_to_look(on_postgres: Any) -> None:
@@ -185,6 +227,34 @@ def test_a_database_that_is_away_blames_no_file(office: Any, engine: Engine) -> 
     event.remove(engine, "before_cursor_execute", away)
     assert [row["set_aside"] for row in office.rows("file") if row["chain"] == chain] == [None]
     assert len(office.workflow.tick().concluded) == 2
+
+
+def test_each_new_recipient_is_one_line_of_the_log_with_ids_only(office: Any) -> None:
+    chain = office.open()
+    office.clock.move_to("2026-11-23T13:05")
+    with structlog.testing.capture_logs() as lines:
+        office.workflow.tick()
+    # The record holds Opened and Armed; then come the miss, the manager's alert and the owner's.
+    assert lines == [
+        {"event": "told", "alert": f"{chain}#4", "person": "p-mae", "school": "primary", "log_level": "info"},
+        {"event": "told", "alert": f"{chain}#5", "person": "p-olu", "school": "primary", "log_level": "info"},
+    ]
+
+
+def test_nobody_is_logged_as_told_by_a_transaction_that_failed(office: Any, engine: Engine) -> None:
+    chain = office.open()
+    office.clock.move_to("2026-11-23T12:05")
+
+    def away(_: object, __: object, statement: str, *___: object) -> None:
+        if "file" in statement and statement.startswith("UPDATE"):
+            raise OperationalError(statement, None, Exception("the server closed the connection"))
+
+    event.listen(engine, "before_cursor_execute", away)
+    with structlog.testing.capture_logs() as lines, pytest.raises(OperationalError):
+        office.workflow.look(chain)
+    event.remove(engine, "before_cursor_execute", away)
+    assert lines == []
+    assert [row for row in office.rows("recipient") if row["chain"] == chain] == []
 
 
 # --- the clock itself ---------------------------------------------------------------------------------------------

@@ -75,7 +75,9 @@ def marked(office: Any) -> str:
     return chain
 
 
-def test_a_marked_private_text_is_found_nowhere_else(office: Any, engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_marked_private_text_is_found_nowhere_else(
+    office: Any, engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
     with structlog.testing.capture_logs() as lines:
         chain = marked(office)
         office.clock.at += timedelta(days=7)

@@ -58,6 +58,8 @@ def test_the_database_says_its_name_and_version(url: str, request: pytest.Fixtur
 
 def test_every_table_and_every_key_begins_with_the_authority() -> None:
     whole = {"demo_clock", "installation"}
-    first = {name: next(iter(table.primary_key.columns)).name for name, table in METADATA.tables.items() if name not in whole}
+    first = {
+        name: next(iter(table.primary_key.columns)).name for name, table in METADATA.tables.items() if name not in whole
+    }
     assert {name for name, column in first.items() if column != "authority"} == {"authority"}
     assert METADATA.tables["authority"].primary_key.columns.keys() == ["key"]

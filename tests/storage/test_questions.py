@@ -45,7 +45,10 @@ def test_whoever_the_head_shut_out_is_not_named_as_the_one_who_owes(office: Any)
     chain = office.open()
     office.ask(chain, Begin("concern", {"words": "private", "hides": "p-olu"}), "p-hea")
     owed = queries.obligations(office.engine, "test", office.clock.at, chain=chain)
-    assert [(one.step, [who.person for who in one.owners]) for one in owed] == [("hear", ["p-mae"]), ("ring", ["p-olu"])]
+    assert [(one.step, [who.person for who in one.owners]) for one in owed] == [
+        ("hear", ["p-mae"]),
+        ("ring", ["p-olu"]),
+    ]
 
 
 def test_an_inspection_that_is_over_leaves_the_board(office: Any) -> None:
@@ -169,7 +172,9 @@ def test_reading_never_writes(office: Any, engine: Engine) -> None:
     event.listen(
         engine,
         "before_cursor_execute",
-        lambda _, __, statement, *___: None if re.match(r"BEGIN$|\s*SELECT\b", statement) else written.append(statement),
+        lambda _, __, statement, *___: (
+            None if re.match(r"BEGIN$|\s*SELECT\b", statement) else written.append(statement)
+        ),
     )
     queries.board(engine, "test", office.clock.at)
     queries.inspection(engine, "test", chain, office.clock.at)

@@ -35,7 +35,10 @@ def test_a_file_is_read_from_its_record_where_there_is_no_snapshot(office: Any, 
 
 def test_a_snapshot_that_does_not_stand_for_the_last_entry_is_not_used(office: Any, tamper: Any) -> None:
     chain = office.an_inspection_with_everything()
-    tamper("UPDATE snapshot SET value = replace(value, '\"after\"', '\"over\"'), seq = seq - 1 WHERE chain = :chain", chain=chain)
+    tamper(
+        "UPDATE snapshot SET value = replace(value, '\"after\"', '\"over\"'), seq = seq - 1 WHERE chain = :chain",
+        chain=chain,
+    )
     assert [one.transition.trigger for one in office.workflow.possible(chain, "p-mae")] == ["end"]
 
 

@@ -29,7 +29,11 @@ def test_a_record_that_nobody_touched_has_no_problems(office: Any, chain: str) -
 
 def test_a_changed_text_is_named(office: Any, chain: str, tamper: Any) -> None:
     seq = entry_of(office, chain, "Missed")
-    tamper("UPDATE entry SET text = replace(text, 'ring', 'rang') WHERE chain = :chain AND seq = :seq", chain=chain, seq=seq)
+    tamper(
+        "UPDATE entry SET text = replace(text, 'ring', 'rang') WHERE chain = :chain AND seq = :seq",
+        chain=chain,
+        seq=seq,
+    )
     # The entry as it reads now no longer adds up with the rest: it misses a step that was never owed.
     assert found(office) == [(chain, seq, "text"), (chain, 0, "fold")]
 
@@ -67,7 +71,9 @@ def test_a_text_changed_together_with_its_hash_breaks_the_link_after_it(office: 
 )
 def test_a_changed_column_is_named(office: Any, chain: str, tamper: Any, column: str, value: str) -> None:
     last = max(row["seq"] for row in office.rows("entry") if row["chain"] == chain)
-    tamper(f"UPDATE entry SET {column} = :value WHERE chain = :chain AND seq = :seq", value=value, chain=chain, seq=last)
+    tamper(
+        f"UPDATE entry SET {column} = :value WHERE chain = :chain AND seq = :seq", value=value, chain=chain, seq=last
+    )
     assert (chain, last, column) in found(office)
 
 
@@ -95,13 +101,39 @@ def test_two_entries_that_changed_places_are_named(office: Any, chain: str, tamp
     for seq, to in ((last, 1000), (last - 1, last), (1000, last - 1)):
         tamper("UPDATE entry SET seq = :to WHERE chain = :chain AND seq = :seq", to=to, chain=chain, seq=seq)
     named = found(office)
-    assert {(chain, last - 1, "seq"), (chain, last, "seq"), (chain, last - 1, "prev"), (chain, last, "prev")} <= set(named)
+    assert {(chain, last - 1, "seq"), (chain, last, "seq"), (chain, last - 1, "prev"), (chain, last, "prev")} <= set(
+        named
+    )
 
 
 def test_a_changed_private_value_is_named(office: Any, chain: str, tamper: Any) -> None:
     tamper("UPDATE private_value SET value = 'she was well' WHERE value = 'she was tired'")
     seq = entry_of(office, chain, "Answered")
     assert found(office) == [(chain, seq, "how")]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE private_value SET salt = 'no salt' WHERE value = 'she was tired'",
+        "UPDATE private_value SET field = 'how long' WHERE value = 'she was tired'",
+    ],
+)
+def test_a_private_value_led_astray_is_named(office: Any, chain: str, tamper: Any, statement: str) -> None:
+    tamper(statement)
+    seq = entry_of(office, chain, "Answered")
+    assert [(one, number) for one, number, _ in found(office)] == [(chain, seq)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"chain":[],"seq":{}}', "[" * 100_000, '{"seq":1e999,"chain":"x"}', "null"]
+)
+def test_no_text_at_all_stops_the_examination(office: Any, chain: str, tamper: Any, text: str) -> None:
+    tamper("UPDATE entry SET text = :text WHERE chain = :chain AND seq = 2", text=text, chain=chain)
+    tamper("UPDATE person SET seq = 1 WHERE person = 'p-ada'")
+    named = found(office)
+    assert ("test/authority", 2, "person p-ada seq") in named
+    assert (chain, 2, "text") in named
 
 
 def test_a_changed_snapshot_is_named(office: Any, chain: str, tamper: Any) -> None:
@@ -127,20 +159,23 @@ def test_a_snapshot_of_an_older_program_is_no_problem(office: Any, chain: str, t
         ("UPDATE obligation SET status = 'kept' WHERE step = 'ring'", "obligation visit/ring/1 status"),
         ("DELETE FROM obligation WHERE step = 'ring'", "obligation visit/ring/1"),
         ("UPDATE alert SET fell_due = '2026-11-23T09:00:00.000000Z' WHERE rung = 1", "alert {second} fell_due"),
-        ("DELETE FROM recipient WHERE person = 'p-mae' AND seq = (SELECT seq FROM alert WHERE rung = 1)", "recipient {second}/p-mae"),
+        (
+            "DELETE FROM recipient WHERE person = 'p-mae' AND seq = (SELECT seq FROM alert WHERE rung = 1)",
+            "recipient {second}/p-mae",
+        ),
         ("UPDATE file SET is_open = false WHERE kind = 'inspection'", "file is_open"),
         ("UPDATE file SET look_at = NULL WHERE kind = 'inspection'", "file look_at"),
         ("UPDATE file SET look_at = '2027-01-01T00:00:00.000000Z' WHERE kind = 'inspection'", "file look_at"),
     ],
 )
 def test_a_changed_projection_is_named(office: Any, chain: str, tamper: Any, statement: str, field: str) -> None:
-    second = [row["seq"] for row in office.rows("alert") if row["rung"] == 1][0]
+    second = next(row["seq"] for row in office.rows("alert") if row["rung"] == 1)
     tamper(statement)
     assert [(one, name) for one, _, name in found(office)] == [(chain, field.format(second=second))]
 
 
 def test_a_row_that_the_record_knows_nothing_of_is_named(office: Any, chain: str, tamper: Any) -> None:
-    second = [row["seq"] for row in office.rows("alert") if row["rung"] == 1][0]
+    second = next(row["seq"] for row in office.rows("alert") if row["rung"] == 1)
     tamper(
         "INSERT INTO recipient (authority, chain, seq, person, role, because, how) "
         "VALUES ('test', :chain, :seq, 'p-hea', 'head', 'because', 'tell')",
@@ -148,6 +183,14 @@ def test_a_row_that_the_record_knows_nothing_of_is_named(office: Any, chain: str
         seq=second,
     )
     assert found(office) == [(chain, second, f"recipient {second}/p-hea")]
+
+
+def test_a_person_led_to_the_wrong_entry_is_named(office: Any, chain: str, tamper: Any) -> None:
+    tamper("UPDATE person SET seq = 2 WHERE person = 'p-olu'")
+    added = (
+        entry_of(office, "test/authority", "SchoolAdded") - 6
+    )  # three people were added and assigned before the school
+    assert found(office) == [("test/authority", added, "person p-olu seq")]
 
 
 def test_a_changed_protocol_is_named(office: Any, chain: str, tamper: Any) -> None:

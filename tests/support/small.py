@@ -8,13 +8,15 @@ from functools import cache
 from typing import Any
 
 from ruamel.yaml import YAML
-from trial import Trial
+from trial import Trial, days_known
 
 from protocols.building import build
 from protocols.checks import check
 from protocols.model import Protocol
 from protocols.names import Known, wrong_names
 from protocols.schema import ProtocolShape
+from workflow.core.roster import Roster
+from workflow.core.setting import KnownDays
 
 FRAME = """
 protocol: test/small
@@ -109,8 +111,10 @@ def small(
     return protocol
 
 
-def begun(protocol: Protocol, now: str = MONDAY, **more: Any) -> Trial:
+def begun(
+    protocol: Protocol, now: str = MONDAY, people: Roster | None = None, days: KnownDays | None = None, **more: Any
+) -> Trial:
     """An inspection on a protocol of this frame, opened when Ofsted rang."""
-    trial = Trial(protocol)
+    trial = Trial(protocol, days or days_known(), people)
     trial.open(now, by="p-llp", **({"rang_at": now, "known_at": now} | more))
     return trial

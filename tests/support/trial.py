@@ -201,7 +201,9 @@ class Trial:
     def reached(self, why: str = "rung") -> list[str]:
         """The people told for one reason, in order."""
         facts = (one.fact for one in self.entries)
-        return [told.person for fact in facts if isinstance(fact, f.Escalated) and fact.why == why for told in fact.told]
+        return [
+            told.person for fact in facts if isinstance(fact, f.Escalated) and fact.why == why for told in fact.told
+        ]
 
     def told(self) -> list[tuple[str, str, str, str]]:
         """Every person told so far: local time it should have gone, step (or why), how, person."""

@@ -21,6 +21,7 @@ from workflow.core.setting import Setting
 from workflow.errors import Refused, Stale, UnknownThing
 
 AHEAD = timedelta(minutes=5)
+_NO_FORM = ("there is no form to answer here",)
 OUTSIDE = ("school", "ofsted", "somebody_else")
 
 
@@ -39,7 +40,7 @@ def carry_out(draft: Draft, asked: a.Asked) -> None:
             _note(draft, asked, act)
         case a.Settle() as act:
             _settle(draft, asked, act)
-        case a.Correct() as act:
+        case act:
             _correct(draft, asked, act)
 
 
@@ -106,7 +107,7 @@ def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
     )
     named = taken.says or act.trigger.replace("_", " ").capitalize()
     if act.answers and taken.form is None:
-        raise Refused(named, ("there is no form to answer here",), ("leave the answers out",))
+        raise Refused(named, _NO_FORM, ("leave the answers out",))
     if taken.form is not None:
         _answer(draft, asked, strand.key, taken.form, act.answers, named)
     draft.add(moved, asked.occurred_at, asked.by.wrote)
@@ -147,6 +148,8 @@ def _begin(draft: Draft, asked: a.Asked, act: a.Begin) -> None:
     named = strands[act.kind].says or act.kind.replace("_", " ").capitalize()
     if reasons := asker.reasons_to_begin(rule):
         raise Refused(named, reasons)
+    if act.answers and not rule.form:
+        raise Refused(named, _NO_FORM, ("leave the answers out",))
     key = f"{act.kind}-{len(draft.file.strands_of(act.kind)) + 1}"
     draft.add(f.StrandOpened(key, act.kind, strands[act.kind].begins, _by(asked)), asked.occurred_at, asked.by.wrote)
     if rule.form:
@@ -212,18 +215,20 @@ def _why_not_correct(draft: Draft, act: a.Correct, *, answered: bool) -> tuple[s
         reasons.append(
             "what has moved the inspection is not withdrawn; correct its time, or take the step that leads back"
         )
+    if act.answers and not answered:
+        reasons.append(f"entry {act.entry} holds no answers")
     if act.occurred_at is not None and act.occurred_at > draft.now + AHEAD:
         reasons.append("the time it happened lies in the future")
     return tuple(reasons)
 
 
 def _corrected(draft: Draft, act: a.Correct, form: str) -> f.Answers:
-    fields = draft.setting.protocol.forms[form].fields
-    partial = replace(
-        draft.setting.protocol.forms[form], fields={key: fields[key] for key in act.answers if key in fields}
-    )
+    asked = draft.setting.protocol.forms[form]
+    left = {key: replace(one, optional=True) for key, one in asked.fields.items() if key not in act.answers}
     try:
-        answered = fill(partial, act.answers, draft.chance)
+        answered = fill(
+            replace(asked, fields={**asked.fields, **left}), act.answers, draft.chance, draft.setting.roster.people
+        )
     except Unfillable as why:
         raise Refused("Correcting this", why.reasons) from why
     if answered.private:

@@ -130,12 +130,13 @@ def _days(known: Known, rule: EachDay, stretches: tuple[Stretch, ...], now: date
         days = known.on_site_days() if rule.day == "on_site_day" else known.paused_days()
         yield from (day for day in days if any(_touches(one, day) for one in stretches))
         return
-    last = local_day(now) + timedelta(days=400)
+    last, seen = local_day(now) + timedelta(days=400), set[date]()
     for one in stretches:
         day = local_day(one.from_at)
         end = min(local_day(one.until_at), last) if one.until_at else last
         while day <= end:
-            if _is_of_kind(known, rule, day):
+            if day not in seen and _is_of_kind(known, rule, day):
+                seen.add(day)  # left and come back to on one day: it is one day all the same
                 yield day
             day += _ONE_DAY
 

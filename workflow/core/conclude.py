@@ -6,7 +6,7 @@ Conclusions carry the instant at which they fell due. Before ``look_at`` nothing
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from protocols.clauses import Ladder
@@ -67,7 +67,7 @@ class Comparison:
             yield Conclusion(self._armed(one), one.begun.armed_at)
             yield from self._of_new(one)
         else:
-            yield from self._of_known(one, on_record)
+            yield from self._of_known(_judged(one, on_record), on_record)
 
     def _of_new(self, one: Owed) -> Iterator[Conclusion]:
         if self._is_miss(one) and one.due is not None:
@@ -77,7 +77,8 @@ class Comparison:
 
     def _of_known(self, one: Owed, on_record: Obligation) -> Iterator[Conclusion]:
         if self._has_moved(one, on_record):
-            yield Conclusion(self._rescheduled(one, on_record), self.now)
+            by_time = not (self.cause or on_record.is_open)  # its time came round again: not when somebody looked
+            yield Conclusion(self._rescheduled(one, on_record), one.begun.armed_at if by_time else self.now)
         schedule = self._schedule_after(one, on_record)
         open_miss = on_record.is_missed
         if open_miss and not self._is_miss(one):
@@ -87,12 +88,15 @@ class Comparison:
         missed_now = self._is_miss(one) and not open_miss and schedule not in on_record.missed
         if missed_now and one.due is not None and not self._stands(one, on_record):
             yield Conclusion(f.Missed(one.key, schedule, one.due), one.due)
-        if one.settled is not None and on_record.is_open:
+        if one.settled is not None and not self._stands(one, on_record):
             yield self._discharged(one)
 
     def _stands(self, one: Owed, on_record: Obligation) -> bool:
-        """Whether it was settled on record already and still is: nothing about it is concluded again."""
-        return not on_record.is_open and one.settled is not None
+        """Whether it is settled on record as it is in fact: then nothing about it is concluded again."""
+        if on_record.is_open or one.settled is None or on_record.discharged != one.settled.how:
+            return False
+        same = (on_record.proof, on_record.in_time) == (one.settled.seq, one.in_time)
+        return same or one.settled.how in ("released", "not_told")
 
     def _no_longer_owed(self, obligation: Obligation) -> Iterator[Conclusion]:
         if obligation.is_missed:
@@ -206,7 +210,8 @@ class Comparison:
             climb = Climb(self.duties.known, one, self.ladder(one))
             come = [row for row in climb.coming() if row.at <= until and (one.is_open or row.at < until)]
             for coming in sorted(come, key=lambda row: -row.rung):
-                yield self._telling(climb, coming, until)
+                taken_over_at = min((row.at for row in come if row.rung > coming.rung), default=until)
+                yield self._telling(climb, coming, max(coming.at, taken_over_at))
 
     def ladder(self, one: Obligation) -> Ladder:
         protocol = self.duties.known.setting.protocol
@@ -225,14 +230,18 @@ class Comparison:
 
     def shut_out(self, strand: str) -> frozenset[str]:
         """Those the head does not want told of this strand."""
-        return frozenset(
-            person
-            for answer in self.file.answers
-            if answer.strand == strand and not answer.withdrawn
-            for one in self.duties.known.setting.protocol.forms[answer.form].fields.values()
-            if one.kind == "not_told" and isinstance(people := answer.answers.get(one.key), list)
-            for person in people
-        )
+        return Known(self.file, self.duties.known.setting).shut_out(strand)
+
+
+def _judged(one: Owed, on_record: Obligation) -> Owed:
+    """What is settled is judged by the later of its due time on record and the one reckoned now, if it is due at all.
+
+    So a pause recorded late takes a miss away, and an earlier time that is agreed afterwards makes none.
+    """
+    if on_record.is_open or one.settled is None or one.due is None:
+        return one
+    due = None if on_record.due is None else max(one.due, on_record.due)
+    return replace(one, reckoned=replace(one.reckoned, due=due))
 
 
 def duties_of(file: Inspection, setting: Setting, now: datetime) -> Duties:

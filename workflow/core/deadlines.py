@@ -13,6 +13,7 @@ from protocols.clauses import AtAnswer, ByTime, DayRule, Deadline, EarlierOf, Ev
 from protocols.model import Step
 from protocols.prose import deadline_words
 from protocols.working_time import (
+    EVERY_DAY,
     LONDON,
     Derivation,
     Pause,
@@ -23,7 +24,7 @@ from protocols.working_time import (
     nth_day,
 )
 from workflow.core.known import Known
-from workflow.core.record import instant_text
+from workflow.core.record import instant_from, instant_text
 
 SeveralSpans = Within | ByTime | AtAnswer
 
@@ -107,9 +108,9 @@ def _of_rule(reckoning: Reckoning, rule: SeveralSpans | EarlierOf | With | Every
             return _earliest([_of_rule(reckoning, one) for one in rule.of])
         case Every():
             return _every(reckoning, rule)
-        case With():
-            due = reckoning.others(rule.step, reckoning.begun.occurrence)
-            return DueTime(due, {"start": _text(reckoning.begun.start), "with": rule.step})
+        case other:
+            due = reckoning.others(other.step, reckoning.begun.occurrence)
+            return DueTime(due, {"start": _text(reckoning.begun.start), "with": other.step})
 
 
 def _within(reckoning: Reckoning, rule: Within) -> DueTime:
@@ -132,8 +133,8 @@ def _days(reckoning: Reckoning, rule: Within, start: date, pauses: tuple[Pause, 
     if day is None:
         return DueTime(None, told)
     hours = calendar.hours_on(day)
-    due = instant(day, rule.by) if rule.by or hours is None else hours[1]
-    return DueTime(due, told, not calendar.knows(day))
+    ends_at = instant(day, rule.by) if rule.by or hours is None else hours[1]
+    return DueTime(moved_out_of_pause(ends_at, calendar, pauses), told, not calendar.knows(day))
 
 
 def _by(reckoning: Reckoning, rule: ByTime) -> DueTime:
@@ -167,18 +168,29 @@ def _day(reckoning: Reckoning, rule: DayRule) -> date | None:
 
 
 def _at(reckoning: Reckoning, rule: AtAnswer) -> DueTime:
-    """The time somebody agreed in a form, or what stands for it when nobody has."""
+    """The time somebody agreed in a form, or what stands for it when nobody has.
+
+    What is agreed when the time agreed before has passed comes too late to move it.
+    """
+    found = _at_value(reckoning, rule, None)
+    for agreed_at, value in reckoning.known.agreed(rule.field, reckoning.begun.strand):
+        if found.due is None or agreed_at <= found.due:
+            found = _at_value(reckoning, rule, value)
+    return found
+
+
+def _at_value(reckoning: Reckoning, rule: AtAnswer, value: str | None) -> DueTime:
     name = f"{rule.field.form}.{rule.field.field}"
-    value = reckoning.known.value(rule.field, reckoning.begun.strand)
     before = rule.before.length if rule.before else timedelta()
-    if isinstance(value, str) and value.endswith("Z"):
-        due = reckoning.known.instant_of(rule.field, reckoning.begun.strand)
-        return DueTime(due - before if due else None, {"start": _text(reckoning.begun.start), "given": name})
-    at = time.fromisoformat(value) if isinstance(value, str) else rule.otherwise
+    if value is not None and value.endswith("Z"):
+        due = moved_out_of_pause(instant_from(value), EVERY_DAY, reckoning.pauses)
+        told = {"start": _text(reckoning.begun.start), "given": name, **_paused(reckoning.pauses)}
+        return DueTime(due - before if due else None, told)
+    at = time.fromisoformat(value) if value is not None else rule.otherwise
     if at is None:
         return _unknown(name)
     found = _clock(reckoning, reckoning.begun.day, at, None)
-    given = {"given": name} if isinstance(value, str) else {"otherwise": at.isoformat("minutes")}
+    given = {"given": name} if value is not None else {"otherwise": at.isoformat("minutes")}
     return DueTime(found.due - before if found.due else None, {**found.derivation, **given}, found.beyond_known)
 
 

@@ -96,12 +96,16 @@ class Draft:
         return Decision(tuple(self.entries), tuple(self.private), self.file)
 
     def _tell_those_told(self, one: Obligation) -> None:
-        """Whoever was told that something had been missed is told that it is settled, save the one who wrote it."""
+        """Whoever was told that something had been missed is told that it is settled, or was no miss.
+
+        Not the one who wrote it, nor anybody the head has shut out since.
+        """
         wrote = {entry.actor for entry in self.entries}
         closed = [place for place, telling in enumerate(one.told) if telling.why in ("settled", "withdrawn")]
         told = [row for row in one.told[(closed or [-1])[-1] + 1 :] if row.how == "tell" and one.missed]
-        people = {row.person: row for telling in told for row in telling.people if row.person not in wrote}
-        if people and not one.is_open:
+        spared = wrote | Known(self.file, self.setting).shut_out(one.key.strand)
+        people = {row.person: row for telling in told for row in telling.people if row.person not in spared}
+        if people and not (one.is_open and one.is_missed):
             why: f.Why = "settled" if one.is_missed else "withdrawn"
             roster = self.setting.roster.seq
             fact = f.Escalated(why, "tell", tuple(people.values()), roster, self.now, one.key, one.schedule)

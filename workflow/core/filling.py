@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -15,6 +15,7 @@ from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
 
 Chance = Callable[[], bytes]
+_CENTURY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,18 @@ class Unfillable(ValueError):
         super().__init__("; ".join(reasons))
 
 
-def fill(form: Form, given: GivenAnswers, chance: Chance) -> Filled:
-    """A form filled in. Raises Unfillable with every reason at once; nothing is half-kept."""
+def fill(form: Form, given: GivenAnswers, chance: Chance, people: Container[str] | None = None) -> Filled:
+    """A form filled in. Raises Unfillable with every reason at once; nothing is half-kept.
+
+    ``people`` are the ids of those the authority knows; None: nobody in particular is meant. A name in place of an id
+    would stand in the open record, and somebody the head does not want told would be told after all.
+    """
     reasons = [*_unknown(form, given), *_missing(form, given)]
     read: dict[str, str | int | list[str]] = {}
     for key, value in given.items():
         if key in form.fields and value not in ("", []):
             try:
-                read[key] = _read(form.fields[key], value)
+                read[key] = _known(form.fields[key], _read(form.fields[key], value), people)
             except ValueError as why:
                 reasons.append(f"'{form.fields[key].ask}': {why}")
     if reasons:
@@ -63,9 +68,19 @@ def fill(form: Form, given: GivenAnswers, chance: Chance) -> Filled:
 def keep_private(key: str, value: object, chance: Chance) -> PrivateValue:
     """A value that may only ever stand in the record as a commitment. Line ends are LF."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    if "\x00" in text:
-        raise Unfillable((f"'{key}' holds the character U+0000, which cannot be kept",))
-    return PrivateValue(key, chance(), text.replace("\r\n", "\n").replace("\r", "\n"))
+    try:
+        return PrivateValue(key, chance(), _kept_text(text))
+    except ValueError as why:
+        raise Unfillable((f"'{key}': {why}",)) from why
+
+
+def _kept_text(value: str) -> str:
+    """Text as it is kept: line ends are LF. Raises ValueError for what no record can hold."""
+    if "\x00" in value:
+        raise ValueError("the character U+0000 cannot be kept")
+    if not value.isprintable() and any("\ud800" <= one <= "\udfff" for one in value):
+        raise ValueError("it holds half a character, which cannot be kept; type it again")
+    return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _unknown(form: Form, given: GivenAnswers) -> Iterator[str]:
@@ -83,21 +98,28 @@ def _missing(form: Form, given: GivenAnswers) -> Iterator[str]:
 def _read(one: FormField, value: object) -> str | int | list[str]:
     if one.kind in ("dates", "not_told"):
         values = value if isinstance(value, list) else str(value).replace(",", " ").split()
-        return [_one_date(each) if one.kind == "dates" else str(each) for each in values]
+        return [_one_date(each) if one.kind == "dates" else _kept_text(str(each)) for each in values]
     return _READ[one.kind](one, str(value))
 
 
+def _known(one: FormField, value: str | int | list[str], people: Container[str] | None) -> str | int | list[str]:
+    if people is not None and one.kind in ("person", "not_told"):
+        for person in value if isinstance(value, list) else [value]:
+            if person not in people:
+                raise ValueError(f"'{person}' is nobody we know; give a person's id")
+    return value
+
+
 def _text(_: FormField, value: str) -> str:
-    if "\x00" in value:
-        raise ValueError("the character U+0000 cannot be kept")
-    return value.replace("\r\n", "\n").replace("\r", "\n")
+    return _kept_text(value)
 
 
 def _one_date(value: object) -> str:
     try:
-        return date.fromisoformat(str(value)).isoformat()
+        day = date.fromisoformat(str(value))
     except ValueError:
         raise ValueError(f"'{value}' is not a date; write it as 2026-12-18") from None
+    return _of_this_century(day).isoformat()
 
 
 def _date(_: FormField, value: str) -> str:
@@ -106,9 +128,19 @@ def _date(_: FormField, value: str) -> str:
 
 def _time(_: FormField, value: str) -> str:
     try:
-        return time.fromisoformat(value).isoformat("minutes")
+        at = time.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"'{value}' is not a time of day; write it as 17:30") from None
+        at = None
+    if at is None or at.tzinfo is not None:
+        raise ValueError(f"'{value}' is not a time of day; write it as 17:30")
+    return at.isoformat("minutes")
+
+
+def _of_this_century(day: date) -> date:
+    """A year typed wrongly would put due times where no calendar reaches. Raises ValueError."""
+    if day.year // 100 != _CENTURY:
+        raise ValueError(f"the year {day.year} is not in this century")
+    return day
 
 
 def _instant(_: FormField, value: str) -> str:
@@ -121,6 +153,7 @@ def read_instant(value: str) -> datetime:
         at = datetime.fromisoformat(value)
     except ValueError:
         raise ValueError(f"'{value}' is not a date and time; write it as 2026-11-23T10:05") from None
+    _of_this_century(at.date())
     return at.astimezone(UTC) if at.tzinfo else instant(at.date(), at.time())
 
 
@@ -156,6 +189,6 @@ def filled(setting: Setting, form: str, given: GivenAnswers, chance: Chance, ask
     if form not in setting.protocol.forms:
         raise UnknownThing("form", form, tuple(setting.protocol.forms))
     try:
-        return fill(setting.protocol.forms[form], given, chance)
+        return fill(setting.protocol.forms[form], given, chance, setting.roster.people)
     except Unfillable as why:
         raise Refused(asked, why.reasons, ("answer what is asked and send it again",)) from why

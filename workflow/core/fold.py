@@ -43,10 +43,10 @@ def apply(file: Inspection, entry: Entry) -> Inspection:
         case f.Acknowledged() as fact:
             held = Held(fact.obligation, entry.seq, entry.occurred_at, fact.by.did or entry.actor, fact.roles)
             return replace(file, held=(*file.held, held))
-        case f.Noted(purpose="note"):
-            return file
-        case f.Noted() as fact:
-            return _set_aside(file, entry, fact)
+        case f.Noted(obligation=f.Key() as key) as fact:
+            how: f.DischargedHow = "waived" if fact.purpose == "waive" else "not_applicable"
+            aside = SetAside(key, entry.seq, entry.occurred_at, how)
+            return replace(file, set_aside=(*file.set_aside, aside))
         case f.Corrected() as fact:
             return _corrected(file, entry, fact)
         case f.ProtocolTaken() as fact:
@@ -97,14 +97,6 @@ def _answered(
     file = replace(file, answers=(*file.answers, answer))
     touched = file.strands[strand]
     return _with_strand(file, replace(touched, version=entry.seq))
-
-
-def _set_aside(file: Inspection, entry: Entry, fact: f.Noted) -> Inspection:
-    if fact.obligation is None:
-        return file
-    how: f.DischargedHow = "waived" if fact.purpose == "waive" else "not_applicable"
-    aside = SetAside(fact.obligation, entry.seq, entry.occurred_at, how)
-    return replace(file, set_aside=(*file.set_aside, aside))
 
 
 def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> Inspection:

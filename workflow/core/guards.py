@@ -8,7 +8,7 @@ from datetime import datetime
 from protocols.model import Guard, MayBegin, Transition
 from protocols.working_time import LONDON
 from workflow.core.inspection import Obligation
-from workflow.core.known import Known, days_later
+from workflow.core.known import Known, later
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Asking:
         entered = self.known.entered((guard.since,))
         if not entered:
             return ("what it has to wait for has not happened yet",)
-        from_at = days_later(self.known, entered[-1][1].at, guard.span)
+        from_at = later(self.known, entered[-1][1].at, guard.span)
         if from_at <= self.now:
             return ()
         return (f"it can be done from {from_at.astimezone(LONDON):%A %-d %B %Y, %H:%M}",)

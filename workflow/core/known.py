@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from protocols.clauses import FieldRef, Span, StateRef, Where
 from protocols.model import CalendarRule
-from protocols.working_time import EVERY_DAY, LONDON, Calendar, Pause, instant, local_day, nth_day
+from protocols.working_time import EVERY_DAY, LONDON, Calendar, Pause, after_span, instant, local_day, nth_day
 from workflow.core.facts import Answers
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
@@ -214,9 +214,25 @@ class Known:
             return True
         return self.file.strands[given_in].kind != self.file.strands[strand].kind
 
+    def shut_out(self, strand: str) -> frozenset[str]:
+        """Those the head does not want told of this strand."""
+        return frozenset(
+            person
+            for answer in self.file.answers
+            if answer.strand == strand and not answer.withdrawn
+            for one in self.setting.protocol.forms[answer.form].fields.values()
+            if one.kind == "not_told" and isinstance(people := answer.answers.get(one.key), list)
+            for person in people
+        )
+
     def value(self, ref: FieldRef, strand: str) -> str | int | list[str] | None:
         answer = self.latest(ref, strand)
         return None if answer is None else answer.answers[ref.field]
+
+    def agreed(self, ref: FieldRef, strand: str) -> list[tuple[datetime, str]]:
+        """Every time or instant given in a form, as far as this strand is concerned, by when it was given."""
+        here = (one for one, _ in self.given(ref.form) if self.is_of(one.strand, strand) and ref.field in one.answers)
+        return [(one.at, str(one.answers[ref.field])) for one in sorted(here, key=lambda one: (one.at, one.seq))]
 
     def instant_of(self, ref: FieldRef, strand: str) -> datetime | None:
         """An instant given in a form; a date gives its first moment, local time."""
@@ -254,3 +270,12 @@ def days_later(known: Known, at: datetime, span: Span) -> datetime:
     day, _ = nth_day(local_day(at), span.amount, known.calendar(span.calendar))
     assert day is not None  # no pauses were given, so there always is such a day
     return instant(day, at.astimezone(LONDON).time())
+
+
+def later(known: Known, at: datetime, span: Span) -> datetime:
+    """The instant a span of any kind after another: so many days at the same local time, or so much open time."""
+    if span.unit == "days":
+        return days_later(known, at, span)
+    after = after_span(at, span.length, known.calendar(span.calendar)).result
+    assert after is not None  # no pauses were given, so it always ends
+    return after

@@ -114,8 +114,8 @@ def _say_what_is_missing(draft: Draft) -> None:
             draft.tell_administrator("role_unheld", role.key)
     not_told = [one for one in draft.file.obligations.values() if one.discharged == "not_told"]
     if not_told:
-        owners = draft.setting.finder(opened.school, draft.now).owner(not_told[0].owed_by)
+        finder = draft.setting.finder(opened.school, draft.now, draft.known.shut_out(opened.strand))
         above = draft.setting.protocol.roles[not_told[0].owed_by[0]].answers_to
-        people = (*owners, *(draft.setting.finder(opened.school, draft.now).who(above) if above else ()))
+        people = (*finder.owner(not_told[0].owed_by), *(finder.who(above) if above else ()))
         unique = tuple({one.person: one for one in reversed(people)}.values())
         draft.add(f.Escalated("told_late", "tell", unique, roster.seq, draft.now, about=str(len(not_told))), draft.now)

@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 
 from protocols.clauses import Entering, Every, Proof
 from protocols.model import Step
-from protocols.working_time import after_span, local_day, nth_day
+from protocols.working_time import local_day, nth_day
 from workflow.core.begins import begins
 from workflow.core.deadlines import Begun, DueTime, Reckoning, deadline_of, due_time
 from workflow.core.facts import DischargedHow, Key
 from workflow.core.inspection import StrandFile
-from workflow.core.known import Known, days_later, fits
+from workflow.core.known import Known, days_later, fits, later
 from workflow.core.record import instant_text
 
 _TRIES_BEFORE_ANOTHER_ROUTE = 2
+_A_HAIR = timedelta(microseconds=1)  # so that one proof does not settle the next occurrence of a series too
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Duties:
             again = step.not_needed_asks_again
             if again is None or one.settled is None or one.settled.how != "not_needed":
                 return
-            at = days_later(self.known, one.settled.at, again)
+            at = later(self.known, one.settled.at, again)
             begun = replace(
                 begun,
                 occurrence=f"{begun.occurrence}+",
@@ -120,19 +121,17 @@ class Duties:
             if begun.armed_at > self.now or (start := self._next_start(one)) is None:
                 return
             cause = one.settled.seq if one.settled and start == one.settled.at else 0
-            begun = replace(begun, armed_at=start, owed_from=start, start=start, day=local_day(start), cause=cause)
+            owed_from = start + _A_HAIR
+            begun = replace(begun, armed_at=start, owed_from=owed_from, start=start, day=local_day(start), cause=cause)
             number += 1
 
     def _next_start(self, one: Owed) -> datetime | None:
         if one.settled is not None and one.in_time is not False and one.settled.how != "released":
-            # A hair later, so that the same proof does not settle the next occurrence too.
-            return max(one.settled.at, one.begun.start) + timedelta(microseconds=1)
+            return max(one.settled.at, one.begun.start)
         return one.due
 
     def _owed(self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None) -> Owed:
-        reckoned = due_time(
-            Reckoning(self.known, step, begun, lambda other, number: self._due_of(other, strand, number))
-        )
+        reckoned = due_time(Reckoning(self.known, step, begun, lambda other, _: self._due_of(other, strand, begun)))
         reckoned = self._tried(step, begun, reckoned)
         key = Key(strand.key, step.key, begun.occurrence)
         settled = self._settled(step, strand, begun, key, reckoned, ends_at)
@@ -145,11 +144,13 @@ class Duties:
             if one.settled is not None and one.settled.how in ("kept", "not_needed"):
                 yield one.begun.occurrence, one.settled.at, one.settled.seq
 
-    def _due_of(self, step: str, strand: StrandFile, occurrence: str) -> datetime | None:
-        """The due time of another step in the same strand: of the same occurrence, else of its last."""
+    def _due_of(self, step: str, strand: StrandFile, begun: Begun) -> datetime | None:
+        """The due time of another step in the same strand: of the same occurrence, else of the first still to be done by then."""
         found = self.of(self.known.setting.protocol.steps[step], strand)
-        same = [one for one in found if one.begun.occurrence == occurrence] or found[-1:]
-        return same[0].due if same else None
+        same = [one for one in found if one.begun.occurrence == begun.occurrence]
+        ahead = [one for one in found if one.due and one.due >= begun.start and not _was_settled(one, begun.start)]
+        chosen = (same or ahead or found[-1:])[:1]
+        return chosen[0].due if chosen else None
 
     # --- what ends it ----------------------------------------------------------------------------------
 
@@ -242,22 +243,16 @@ class Duties:
             return reckoned
         due = reckoned.due
         given = (pair for proof in step.done for pair in self.known.given(proof.form))
-        unanswered = {one.seq: one for one, outcome in given if outcome and outcome[1] == "no_answer"}
+        here = [pair for pair in given if self.known.is_of(pair[0].strand, begun.strand)]
+        unanswered = {one.seq: one for one, outcome in here if outcome and outcome[1] == "no_answer"}
         tries = sorted((one.at, one.seq) for one in unanswered.values() if one.at >= begun.owed_from)
         for at, _ in tries[:_TRIES_BEFORE_ANOTHER_ROUTE]:
             if at <= due:
-                due = max(due, self._again_at(step, at))
+                due = max(due, later(self.known, at, step.try_again))
         if due == reckoned.due:
             return reckoned
         derivation = {**reckoned.derivation, "first_due": instant_text(reckoned.due), "tried_again": instant_text(due)}
         return DueTime(due, derivation | {"result": instant_text(due)}, reckoned.beyond_known)
-
-    def _again_at(self, step: Step, tried_at: datetime) -> datetime:
-        span = step.try_again
-        assert span is not None
-        if span.unit == "days":
-            return days_later(self.known, tried_at, span)
-        return after_span(tried_at, span.length, self.known.calendar(span.calendar)).result or tried_at
 
     def _crowded_out(self, one: Owed, strand: StrandFile) -> bool:
         """Whether it would fall so close to another step that one of the two is enough."""
@@ -274,3 +269,7 @@ class Duties:
                 if reached is not None and last <= reached:
                     return True
         return False
+
+
+def _was_settled(one: Owed, before: datetime) -> bool:
+    return one.settled is not None and one.settled.at < before

@@ -19,6 +19,8 @@ from workflow.errors import UnreadableEntry
 
 FORMAT = 1
 _INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
+# What text that was tampered with may raise: a wrong shape, a number without end, brackets without end.
+_UNFIT = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Entry:
 
 def instant_text(at: datetime) -> str:
     """``YYYY-MM-DDTHH:MM:SS.ffffffZ``, always 27 characters."""
-    return at.astimezone(UTC).strftime(_INSTANT)
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def instant_from(text: str) -> datetime:
@@ -88,11 +90,11 @@ def unseal(text: str) -> Entry:
     try:
         raw = json.loads(text)
         chain, seq = str(raw["chain"]), int(raw["seq"])
-    except (ValueError, KeyError, TypeError) as why:
+    except _UNFIT as why:
         raise UnreadableEntry("?", 0, "text", "this is not an entry of a record") from why
     if raw.get("v") != FORMAT:
         raise UnreadableEntry(chain, seq, "v", f"format {raw.get('v')} is not known to this program")
-    if raw.get("kind") not in KINDS:
+    if str(raw.get("kind")) not in KINDS:
         raise UnreadableEntry(chain, seq, "kind", f"'{raw.get('kind')}' is not known to this program")
     try:
         return Entry(
@@ -104,7 +106,7 @@ def unseal(text: str) -> Entry:
             fact=_built(KINDS[raw["kind"]], raw["body"]),
             prev=str(raw["prev"]),
         )
-    except (ValueError, KeyError, TypeError) as why:
+    except _UNFIT as why:
         raise UnreadableEntry(chain, seq, "body", f"it does not fit a {raw['kind']}") from why
 
 

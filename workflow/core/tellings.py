@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from protocols.clauses import Ladder, Rung, Span, When
-from protocols.working_time import after_span, instant, local_day
+from protocols.working_time import instant, local_day
 from workflow.core.facts import Escalated, RungTime, Told
 from workflow.core.inspection import Held, Obligation
-from workflow.core.known import Known, days_later
+from workflow.core.known import Known, days_later, later
 from workflow.core.roster import Finder
 
 
@@ -42,7 +42,7 @@ def late_rung_times(known: Known, ladder: Ladder, now: datetime) -> tuple[RungTi
     for place in above[:1]:
         span = ladder.rungs[place].when.span
         assert span is not None
-        times.append(RungTime(place, _later(known, now, span)))
+        times.append(RungTime(place, later(known, now, span)))
     return tuple(times)
 
 
@@ -54,13 +54,7 @@ def _rung_at(known: Known, when: When, armed_at: datetime, due: datetime | None)
         return instant(local_day(base), when.at)
     if when.span is None:
         return base
-    return _earlier(known, base, when.span) if when.before else _later(known, base, when.span)
-
-
-def _later(known: Known, at: datetime, span: Span) -> datetime:
-    if span.unit == "days":
-        return days_later(known, at, span)
-    return after_span(at, span.length, known.calendar(span.calendar)).result or at + span.length
+    return _earlier(known, base, when.span) if when.before else later(known, base, when.span)
 
 
 def _earlier(known: Known, at: datetime, span: Span) -> datetime:
@@ -104,7 +98,7 @@ class Climb:
         """The rungs with each hold taken into account: what falls in a hold waits for its end, and the rest with it."""
         times = [Coming(self.one.schedule, one.rung, 0, one.at) for one in self.one.rungs]
         for held in self.holds:
-            expires_at = _later(self.known, held.at, self.ladder.held_for)
+            expires_at = later(self.known, held.at, self.ladder.held_for)
             waiting = [one for one in times if one.at >= held.at]
             if waiting and waiting[0].at < expires_at:
                 times = _delayed(times, held.at, expires_at - waiting[0].at)
@@ -124,9 +118,9 @@ class Climb:
         rung = self.ladder.rungs[coming.rung]
         if rung.again_every is None or (rung.times is not None and coming.repeat >= rung.times):
             return None
-        at = _later(self.known, coming.at, rung.again_every)
+        at = later(self.known, coming.at, rung.again_every)
         for held in self.holds:
-            expires_at = _later(self.known, held.at, self.ladder.held_for)
+            expires_at = later(self.known, held.at, self.ladder.held_for)
             at = expires_at if held.at <= at < expires_at else at
         return Coming(coming.schedule, coming.rung, coming.repeat + 1, at)
 

@@ -5,10 +5,12 @@ Nothing is decided here. Whoever appends at a sequence that is taken breaks the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Insert, Update, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, Insert, Row, Table, Update, bindparam, insert, select, update
 
 from protocols.model import Protocol
 from workflow.core.filling import PrivateValue
@@ -69,8 +71,8 @@ _HEAD = (
     .limit(1)
 )
 _SNAPSHOT = select(t.snapshot).where(t.snapshot.c.authority == _AUTHORITY, t.snapshot.c.chain == _CHAIN)
-_TEXTS = (
-    select(t.entry.c.text)
+_SEALED = (
+    select(t.entry.c.text, t.entry.c.hash)
     .where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == _CHAIN)
     .order_by(t.entry.c.seq)
 )
@@ -78,17 +80,22 @@ _ADD_ENTRY, _ADD_PRIVATE = insert(t.entry), insert(t.private_value)
 _ADD_SNAPSHOT, _ADD_FILE = insert(t.snapshot), insert(t.file)
 _ADD = {"alert": insert(t.alert), "recipient": insert(t.recipient), "person": insert(t.person)}
 _ADD_OBLIGATION = insert(t.obligation)
-_SET_SNAPSHOT = update(t.snapshot).where(
-    t.snapshot.c.authority == bindparam("of_authority"), t.snapshot.c.chain == bindparam("of_chain")
-)
-_SET_FILE = update(t.file).where(t.file.c.authority == bindparam("of_authority"), t.file.c.chain == bindparam("of_chain"))
-_SET_OBLIGATION = update(t.obligation).where(
-    t.obligation.c.authority == bindparam("of_authority"),
-    t.obligation.c.chain == bindparam("of_chain"),
-    t.obligation.c.strand == bindparam("of_strand"),
-    t.obligation.c.step == bindparam("of_step"),
-    t.obligation.c.occurrence == bindparam("of_occurrence"),
-)
+
+
+def _change(table: Table, key: tuple[str, ...], but: tuple[str, ...] = ()) -> Update:
+    """An update of every column but the key; built once, because building costs as much as running."""
+    where = [table.c[name] == bindparam(f"of_{name}") for name in key]
+    return (
+        update(table)
+        .where(*where)
+        .values({one.name: bindparam(one.name) for one in table.c if one.name not in key + but})
+    )
+
+
+_OF_FILE = ("authority", "chain")
+_OF_OBLIGATION = ("authority", "chain", "strand", "step", "occurrence")
+_SET_SNAPSHOT, _SET_OBLIGATION = _change(t.snapshot, _OF_FILE), _change(t.obligation, _OF_OBLIGATION)
+_SET_FILE, _SET_FILE_ALONE = _change(t.file, _OF_FILE), _change(t.file, _OF_FILE, ("look_at", "set_aside"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +122,22 @@ class Chains:
         stands_for = (snapshots.FOLD_VERSION, head.seq, head.hash)
         if row is not None and (row.fold_version, row.seq, row.head_hash) == stands_for:
             return Loaded(snapshots.from_text(row.value), head.hash)
-        return Loaded(self.replayed(chain), head.hash)
+        return self.replayed(chain)
 
-    def replayed(self, chain: str) -> Folded:
+    def replayed(self, chain: str) -> Loaded:
         """A file from its record alone. Raises UnreadableEntry."""
+        # The head is read together with the entries: on PostgreSQL somebody may have added one since it was asked for.
+        rows_found = self._sealed(chain)
         nothing = snapshots.nothing_yet(chain, is_authority=self.is_authority(chain))
-        return snapshots.fold_on(nothing, self.entries(chain))
+        entries = tuple(unseal(row.text) for row in rows_found)
+        return Loaded(snapshots.fold_on(nothing, entries), rows_found[-1].hash if rows_found else first_link(chain))
 
     def entries(self, chain: str) -> tuple[Entry, ...]:
-        key = {"authority": self.authority, "chain": chain}
-        return tuple(unseal(text) for text in self.connection.execute(_TEXTS, key).scalars())
+        """Every entry of a chain, in order. Raises UnreadableEntry."""
+        return tuple(unseal(row.text) for row in self._sealed(chain))
+
+    def _sealed(self, chain: str) -> Sequence[Row[Any, Any]]:
+        return self.connection.execute(_SEALED, {"authority": self.authority, "chain": chain}).all()
 
     def is_authority(self, chain: str) -> bool:
         return chain == authority_chain(self.authority)
@@ -142,9 +155,8 @@ class Chains:
         self._project_obligations(loaded.file, after.file)
         self._write_snapshot(after, head, is_new=loaded.file.seq == 0)
         row = rows.file_row(self.authority, after.file, addition.protocol, addition.look_at)
-        if addition.keeps_look_at:
-            del row["look_at"], row["set_aside"]
-        self._write(_ADD_FILE, _SET_FILE, row, is_new=loaded.file.seq == 0)
+        change = _SET_FILE_ALONE if addition.keeps_look_at else _SET_FILE
+        self._write(_ADD_FILE, change, row, is_new=loaded.file.seq == 0)
         return Loaded(after, head)
 
     def remake(self, chain: str, protocol: Protocol | None, look_at: datetime | None) -> None:
@@ -154,8 +166,7 @@ class Chains:
             if found:
                 self.connection.execute(_ADD[name], found)
         self._project_obligations(Inspection(chain), after.file)
-        head = self.connection.execute(_HEAD, {"authority": self.authority, "chain": chain}).one()
-        self._write_snapshot(after, head.hash, is_new=True)
+        self._write_snapshot(after.folded, after.head, is_new=True)
         self.connection.execute(_ADD_FILE, rows.file_row(self.authority, after.file, protocol, look_at))
 
     def _insert(self, loaded: Loaded, addition: Addition) -> str:
@@ -201,8 +212,7 @@ class Chains:
         for key, one in after.obligations.items():
             if before.obligations.get(key) is not one:
                 row = rows.obligation_row(self.authority, after, one)
-                key_columns = ("authority", "chain", "strand", "step", "occurrence")
-                self._write(_ADD_OBLIGATION, _SET_OBLIGATION, row, key not in before.obligations, key_columns)
+                self._write(_ADD_OBLIGATION, _SET_OBLIGATION, row, key not in before.obligations, _OF_OBLIGATION)
 
     def _write_snapshot(self, after: Folded, head: str, *, is_new: bool) -> None:
         row = {
@@ -215,13 +225,9 @@ class Chains:
         }
         self._write(_ADD_SNAPSHOT, _SET_SNAPSHOT, row, is_new)
 
-    def _write(
-        self, add: Insert, change: Update, row: rows.Row, is_new: bool, key: tuple[str, ...] = ("authority", "chain")
-    ) -> None:
+    def _write(self, add: Insert, change: Update, row: rows.Row, is_new: bool, key: tuple[str, ...] = _OF_FILE) -> None:
         """Insert a row that is new; else change the one there, or insert it after all where somebody has deleted it."""
-        if not is_new:
-            values = {name: value for name, value in row.items() if name not in key}
-            where = {f"of_{name}": row[name] for name in key}
-            if self.connection.execute(change.values({name: bindparam(name) for name in values}), {**values, **where}).rowcount:
-                return
-        self.connection.execute(add, row)
+        where = {f"of_{name}": row[name] for name in key}
+        values = {name: value for name, value in row.items() if name not in key}
+        if is_new or not self.connection.execute(change, {**values, **where}).rowcount:
+            self.connection.execute(add, row)

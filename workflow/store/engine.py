@@ -5,6 +5,7 @@ A writer on SQLite begins with BEGIN IMMEDIATE and holds the one lock of this pr
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +23,15 @@ except ImportError:  # pragma: no cover  (the wheel is not made for every machin
 
 HEAD = "0001"
 _WAIT_SECONDS = 5
+_ONE_UPGRADE = 20_240_327  # any number that nobody else uses for a lock in this database
 _WRITING = threading.RLock()
 
 
 def engine_for(url: str) -> Engine:
     """An engine for ``sqlite:///file`` or ``postgresql+psycopg://…``; nothing is connected yet."""
     if make_url(url).get_backend_name() != "sqlite":
+        # A lost race breaks off a pipeline, and psycopg warns of that; here it is ordinary, and tried again.
+        logging.getLogger("psycopg").setLevel(logging.ERROR)
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, module=sqlite, connect_args={"timeout": _WAIT_SECONDS})
     event.listen(engine, "connect", _prepare)
@@ -92,6 +96,8 @@ def upgrade(url: str) -> None:
     engine = engine_for(url)
     try:
         with writing(engine) as connection:
+            if engine.dialect.name == "postgresql":  # two nodes may be started at once
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_UPGRADE})"))
             command.upgrade(alembic_config(connection), "head")
     finally:
         engine.dispose()

@@ -74,7 +74,8 @@ def recipient_rows(authority: str, entry: Entry, fact: f.Escalated) -> list[Row]
     """One row a person; nobody is told of what was settled in the same moment, so that gives none."""
     of_alert = {"authority": authority, "chain": entry.chain, "seq": entry.seq}
     return [
-        {**of_alert, "person": one.person, "role": one.role, "because": one.because, "how": fact.how} for one in fact.told
+        {**of_alert, "person": one.person, "role": one.role, "because": one.because, "how": fact.how}
+        for one in fact.told
     ]
 
 

@@ -158,11 +158,11 @@ def _sqlite(table: str, when: str) -> str:
     )
 
 
-def _sqlite_no_second(table: str, key: tuple[str, ...]) -> str:
+def _sqlite_no_second(table: str, key: tuple[str, ...], name: str = "replace") -> str:
     """INSERT OR REPLACE deletes the row that stands in its way; a connection may be set up so that no trigger sees it."""
     same = " AND ".join(f"{one} = NEW.{one}" for one in key)
     return (
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "  # noqa: S608
+        f"CREATE TRIGGER {table}_no_{name} BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "  # noqa: S608
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: this row is there already'); END"
     )
 
@@ -171,6 +171,7 @@ _SQLITE = (
     _sqlite("entry", "UPDATE"),
     _sqlite("entry", "DELETE"),
     _sqlite_no_second("entry", ("authority", "chain", "seq")),
+    _sqlite_no_second("entry", ("authority", "actor", "request_key", "request_part"), "second_request"),
     _sqlite("protocol", "UPDATE"),
     _sqlite("protocol", "DELETE"),
     _sqlite_no_second("protocol", ("authority", "digest")),

@@ -1,0 +1,356 @@
+"""What people ask for: who may write, what may be put right, what is set aside, and what a refusal leaves behind (nothing)."""
+
+from dataclasses import replace
+
+import pytest
+from small import CALL, begun, small
+from trial import SCHOOL, Trial, at, kinds, roster
+
+from workflow.core import acts as a
+from workflow.core import draft
+from workflow.core import facts as f
+from workflow.core.acts import By, Correct, Fill, Fire, Note, Settle
+from workflow.core.decide import take_step
+from workflow.core.filling import PrivateValue
+from workflow.core.fold import apply
+from workflow.core.record import Entry
+from workflow.errors import Refused, Stale, UnknownThing, Unsettled
+
+STEP = """
+ring: {begins: {entering: visit.told}, due: {within: 1 hour}, done: {form: call}}
+"""
+SIDE = """
+side:
+  says: A worry
+  begins: open
+  may_begin: {in: any, by: [head, link_officer], form: worry}
+  states: {open: {says: It is open}, done: {says: It is done, final: true}}
+  transitions: [{trigger: end, from: open, to: done, by: [link_officer], form: call}]
+plain:
+  begins: open
+  may_begin: {in: any, by: [head, link_officer]}
+  states: {open: {says: It is open}, done: {says: It is done, final: true}}
+  transitions: [{trigger: end, from: open, to: done, by: [link_officer]}]
+"""
+WORRY = (
+    "worry: {sort: {ask: What kind?, kind: yes_no, public: true}, words: {ask: In words?, kind: text, private: true}}"
+)
+NOW = "2026-11-23T10:20"
+
+
+@pytest.fixture
+def trial() -> Trial:
+    return begun(small(STEP, CALL + WORRY, strands=SIDE))
+
+
+def refused(trial: Trial, act: a.Act, by: str = "p-llp", now: str = NOW) -> tuple[str, ...]:
+    before = list(trial.entries)
+    with pytest.raises(Refused) as said:
+        trial.ask(now, act, by)
+    assert trial.entries == before
+    return said.value.reasons
+
+
+def test_somebody_without_a_role_for_this_school_may_not_write(trial: Trial) -> None:
+    assert refused(trial, Note("hello"), by="p-stranger") == ("p-stranger holds no role for this school",)
+
+
+def test_nobody_is_recorded_as_doing_what_they_could_not(trial: Trial) -> None:
+    with pytest.raises(Refused, match="p-stranger holds no role for this school"):
+        trial.ask(NOW, Note("hello"), "p-llp", did="p-stranger")
+
+
+def test_the_administrator_may_write(trial: Trial) -> None:
+    assert kinds(trial.ask(NOW, Note("hello"), "p-adm")) == ["Noted"]
+
+
+@pytest.mark.parametrize("said_by", ["", "school", "ofsted", "somebody_else", "p-sim"])
+def test_who_says_so_is_somebody_outside_or_a_person_we_know(trial: Trial, said_by: str) -> None:
+    asked = a.Asked(Note("hello"), By("p-llp", said_by=said_by, how="told"), at(NOW))
+    fact = take_step(trial.file, trial.setting, asked, at(NOW), trial.chance).entries[0].fact
+    assert isinstance(fact, f.Noted)
+    assert fact.by == f.Provenance("p-llp", said_by, "told")
+
+
+def test_who_says_so_is_never_a_name(trial: Trial) -> None:
+    asked = a.Asked(Note("hello"), By("p-stranger", said_by="Somebody Else"), at(NOW))
+    with pytest.raises(Refused) as said:
+        take_step(trial.file, trial.setting, asked, at(NOW), trial.chance)
+    assert said.value.reasons == (
+        "p-stranger holds no role for this school",
+        "'Somebody Else' is nobody we know; say who told you as one of: school, ofsted, somebody_else, or a person's id",
+    )
+
+
+def test_who_did_it_and_who_wrote_it_are_kept_apart(trial: Trial) -> None:
+    trial.ask(NOW, Fill("call", {"outcome": "spoke"}), "p-llp", did="p-sim", when="2026-11-23T10:15")
+    entry = next(one for one in trial.entries if isinstance(one.fact, f.Answered))
+    assert (entry.actor, entry.occurred_at, entry.recorded_at) == ("p-llp", at("2026-11-23T10:15"), at(NOW))
+    assert isinstance(entry.fact, f.Answered)
+    assert entry.fact.by == f.Provenance("p-sim", "", "saw")
+
+
+def test_a_step_is_asked_for_in_the_roles_of_the_one_who_did_it(trial: Trial) -> None:
+    trial.ask(NOW, Fire("close"), "p-head", did="p-llp")  # only officers may close; the head wrote it down
+    assert trial.file.main.state == "over"
+
+
+def test_nothing_is_recorded_before_it_has_happened(trial: Trial) -> None:
+    with pytest.raises(Refused, match="the time it happened lies in the future"):
+        trial.fill(NOW, "call", when="2026-11-23T10:26", outcome="spoke")
+    trial.fill(NOW, "call", when="2026-11-23T10:25", outcome="spoke")  # five minutes: clocks differ a little
+    assert trial.how("ring") == "kept"
+
+
+def test_a_page_that_is_older_than_the_record_is_told_so(trial: Trial) -> None:
+    seen = trial.file.main.version
+    trial.fill(NOW, "call", outcome="spoke")
+    with pytest.raises(Stale) as stale:
+        trial.ask(NOW, Fire("arrive"), seen=seen)
+    assert (stale.value.strand, stale.value.seen, stale.value.now) == ("visit", 1, trial.file.main.version)
+    trial.ask(NOW, Fire("arrive"), seen=trial.file.main.version)
+    assert trial.file.main.state == "inside"
+
+
+def test_time_never_runs_backwards_in_a_record(trial: Trial) -> None:
+    trial.fill(NOW, "call", outcome="spoke")
+    trial.fill("2026-11-23T10:10", "call", outcome="spoke")  # another machine's clock is ten minutes slow
+    assert trial.entries[-1].recorded_at == at(NOW)
+
+
+def test_a_strand_is_named_by_its_key_or_by_its_kind_while_one_is_open(trial: Trial) -> None:
+    trial.begin(NOW, "plain")
+    trial.begin(NOW, "plain")
+    with pytest.raises(
+        UnknownThing, match=r"There is no open strand called 'plain'. There is: visit, plain-1, plain-2"
+    ):
+        trial.fire(NOW, "end", strand="plain")
+    trial.fire(NOW, "end", strand="plain-1")
+    trial.fire(NOW, "end", strand="plain")
+    assert trial.file.strands["plain-2"].state == "done"
+    with pytest.raises(UnknownThing):
+        trial.fire(NOW, "end", strand="plain")
+
+
+def test_a_strand_that_has_ended_leads_nowhere_but_late_words_still_reach_it(trial: Trial) -> None:
+    trial.begin(NOW, "plain")
+    trial.fire(NOW, "end", strand="plain")
+    with pytest.raises(Refused, match="it cannot follow 'It is done'"):
+        trial.fire(NOW, "end", strand="plain-1")
+    trial.fill(NOW, "call", strand="plain-1", outcome="spoke")
+    assert trial.file.answers[-1].strand == "plain-1"
+
+
+def test_a_side_strand_begins_with_its_form_in_one_decision(trial: Trial) -> None:
+    found = trial.begin(NOW, "side", sort="yes", words="it hurts")
+    assert kinds(found) == ["StrandOpened", "Answered"]
+    assert trial.file.strands["side-1"].version == trial.file.seq
+
+
+def test_a_side_strand_whose_form_is_not_answered_does_not_begin(trial: Trial) -> None:
+    assert refused(trial, a.Begin("side", {"sort": "yes"})) == ("'In words?' (words) has no answer yet",)
+    assert "side-1" not in trial.file.strands
+
+
+def test_what_is_no_side_strand_cannot_be_begun(trial: Trial) -> None:
+    for kind in ("visit", "nothing"):
+        with pytest.raises(UnknownThing, match="There is: side, plain"):
+            trial.begin(NOW, kind)
+
+
+def test_answers_are_never_dropped_in_silence(trial: Trial) -> None:
+    no_form = ("there is no form to answer here",)
+    assert refused(trial, Fire("arrive", "", {"outcome": "spoke"})) == no_form
+    assert refused(trial, a.Begin("plain", {"outcome": "spoke"})) == no_form
+    trial.fire(NOW, "arrive")
+    moved = trial.last_entry(f.Moved)
+    assert refused(trial, Correct(moved, "wrong", answers={"outcome": "spoke"})) == (f"entry {moved} holds no answers",)
+
+
+def test_a_step_with_a_form_records_both_or_neither(trial: Trial) -> None:
+    trial.begin(NOW, "side", sort="yes", words="it hurts")
+    assert refused(trial, Fire("end", "side")) == ("'How did it go?' (outcome) has no answer yet",)
+    assert trial.file.strands["side-1"].state == "open"
+    assert kinds(trial.fire(NOW, "end", strand="side", outcome="spoke"))[:2] == ["Answered", "Moved"]
+
+
+def test_a_note_is_private_and_moves_nothing(trial: Trial) -> None:
+    before = trial.file.main
+    assert kinds(trial.ask(NOW, Note("she was in tears"))) == ["Noted"]
+    assert trial.file.main == before
+    kept = trial.private[-1][1]
+    assert isinstance(kept, PrivateValue)
+    assert (kept.field, kept.value) == ("text", "she was in tears")
+    assert refused(trial, Note("a\x00")) == ("'text': the character U+0000 cannot be kept",)
+
+
+def test_i_have_it_needs_something_that_is_owed(trial: Trial) -> None:
+    with pytest.raises(UnknownThing, match="There is no promise in this inspection called 'visit/ring/9'"):
+        trial.hold(NOW, f.Key("visit", "ring", "9"))
+
+
+def test_a_promise_is_set_aside_by_those_who_may_with_a_reason(trial: Trial) -> None:
+    key = trial.one("ring").key
+    assert refused(trial, Settle(key, "closed", waive=False)) == ("it is for Manager",)
+    assert refused(trial, Settle(key, " ", waive=False), by="p-sim") == ("it needs a reason",)
+    assert refused(trial, Settle(key, "a\x00"), by="p-sim") == ("'reason': the character U+0000 cannot be kept",)
+    trial.ask(NOW, Settle(key, "the school is closed", waive=False), by="p-sim")
+    assert trial.how("ring") == "not_applicable"
+    assert trial.one("ring").in_time is None
+
+
+def test_a_waiver_withdrawn_makes_the_promise_owed_again(trial: Trial) -> None:
+    trial.ask(NOW, Settle(trial.one("ring").key, "the school is closed"), by="p-sim")
+    assert trial.how("ring") == "waived"
+    found = trial.correct(NOW, trial.last_entry(f.Noted), withdrawn=True)
+    assert kinds(found) == ["Corrected", "Rescheduled"]
+    assert trial.owed() == {"ring/1": "2026-11-23T11:05"}
+
+
+# --- corrections ---------------------------------------------------------------------------------------------
+
+
+def test_a_correction_needs_a_reason_and_something_to_correct(trial: Trial) -> None:
+    assert refused(trial, Correct(99, " ")) == ("it needs a reason", "entry 99 holds nothing that can be corrected")
+
+
+def test_what_has_moved_an_inspection_is_not_withdrawn(trial: Trial) -> None:
+    trial.fire(NOW, "arrive")
+    (reason,) = refused(trial, Correct(trial.last_entry(f.Moved), "wrong school", withdrawn=True))
+    assert reason.startswith("what has moved the inspection is not withdrawn; correct its time")
+
+
+def test_a_correction_does_not_reach_into_the_future(trial: Trial) -> None:
+    trial.fill(NOW, "call", outcome="spoke")
+    late = Correct(trial.last_entry(f.Answered), "wrong time", at("2026-11-23T11:00"))
+    assert refused(trial, late) == ("the time it happened lies in the future",)
+
+
+def test_a_correction_takes_public_answers_that_fit_their_questions_and_no_others(trial: Trial) -> None:
+    trial.begin(NOW, "side", sort="yes", words="it hurts")
+    entry = trial.last_entry(f.Answered)
+    assert refused(trial, Correct(entry, "wrong", answers={"sort": "perhaps"})) == (
+        "'What kind?': 'perhaps' is not one of the answers: yes, no",
+    )
+    assert refused(trial, Correct(entry, "wrong", answers={"colour": "red"})) == (
+        "the form does not ask 'colour'; it asks: sort, words",
+    )
+    assert refused(trial, Correct(entry, "wrong", answers={"words": "it does not"})) == (
+        "private words are not corrected here; record them again as they should be",
+    )
+    assert refused(trial, Correct(entry, "a\x00")) == ("'reason': the character U+0000 cannot be kept",)
+    trial.correct(NOW, entry, sort="no")
+    assert trial.file.answers[-1].answers == {"sort": "no"}
+
+
+def test_an_outcome_put_right_to_no_answer_makes_the_promise_owed_again(trial: Trial) -> None:
+    trial.fill(NOW, "call", outcome="spoke")
+    trial.correct("2026-11-23T10:30", trial.last_entry(f.Answered), outcome="no_answer")
+    assert trial.owed() == {"ring/1": "2026-11-23T11:05"}
+
+
+def test_a_contact_found_to_have_been_in_time_reads_so_ever_after(trial: Trial) -> None:
+    trial.run_until("2026-11-23T11:30")
+    trial.fill("2026-11-23T11:30", "call", outcome="spoke")
+    assert (trial.one("ring").in_time, trial.one("ring").is_missed) == (False, True)
+    trial.correct("2026-11-23T11:40", trial.last_entry(f.Answered), when="2026-11-23T11:00")
+    assert (trial.one("ring").in_time, trial.one("ring").is_missed) == (True, False)
+    assert trial.one("ring").discharged_at == at("2026-11-23T11:00")
+
+
+def test_an_earlier_proof_entered_later_is_the_one_that_counts(trial: Trial) -> None:
+    trial.fill("2026-11-23T11:30", "call", outcome="spoke")
+    found = trial.fill("2026-11-23T11:40", "call", when="2026-11-23T10:50", outcome="spoke")
+    assert kinds(found)[:3] == ["Answered", "MissWithdrawn", "Discharged"]
+    assert (trial.one("ring").proof, trial.one("ring").in_time) == (trial.last_entry(f.Answered), True)
+
+
+def test_a_contact_found_to_have_been_late_is_a_miss_after_all(trial: Trial) -> None:
+    trial.fill("2026-11-23T11:00", "call", outcome="spoke")
+    assert trial.one("ring").in_time is True
+    trial.run_until("2026-11-23T12:00")
+    trial.correct("2026-11-23T12:00", trial.last_entry(f.Answered), when="2026-11-23T11:30")
+    assert (trial.one("ring").in_time, trial.one("ring").is_missed) == (False, True)
+
+
+def test_an_i_have_it_may_be_withdrawn(trial: Trial) -> None:
+    trial.run_until("2026-11-23T11:05")
+    trial.hold("2026-11-23T11:06", trial.one("ring").key)
+    trial.correct("2026-11-23T11:07", trial.last_entry(f.Acknowledged), withdrawn=True)
+    assert trial.file.held == ()
+
+
+# --- an authority's own file ---------------------------------------------------------------------------------
+
+
+STANDING = """
+week:
+  standing: authority
+  begins: running
+  states: {running: {says: It runs}}
+  transitions: [{trigger: restart, from: running, to: running, by: [team_manager]}]
+side:
+  begins: open
+  may_begin: {in: any, by: [team_manager]}
+  states: {open: {says: Open}, done: {says: Done, final: true}}
+  transitions: [{trigger: end, from: open, to: done, by: [team_manager]}]
+"""
+
+
+@pytest.fixture
+def standing() -> Trial:
+    protocol = small(
+        STEP + "sign: {begins: {entering: week.running}, due: {within: 2 hours}, done: {form: call}}",
+        CALL,
+        strands=STANDING,
+    )
+    trial = Trial(protocol)
+    trial.take_up("2026-11-23T09:00")
+    return trial
+
+
+def test_in_an_authoritys_own_file_whoever_holds_a_role_at_all_may_write(standing: Trial) -> None:
+    assigned = [f.Assigned("p-llp", "link_officer", ("another-school",))]
+    people = roster(standing.protocol)
+    standing.people = type(people)(1, "p-adm", ("p-llp",), tuple(assigned), (), people.schools)
+    standing.fill("2026-11-23T09:10", "call", strand="week", outcome="spoke")
+    assert standing.how("sign") == "kept"
+    with pytest.raises(Refused, match="p-stranger holds no role"):
+        standing.fill("2026-11-23T09:10", "call", by="p-stranger", strand="week", outcome="spoke")
+
+
+def test_an_authoritys_own_file_has_no_main_strand_and_no_side_strands(standing: Trial) -> None:
+    with pytest.raises(UnknownThing, match=r"There is no open strand called ''. There is: week"):
+        standing.fill("2026-11-23T09:10", "call", outcome="spoke")
+    with pytest.raises(Refused, match="it belongs to an inspection"):
+        standing.begin("2026-11-23T09:10", "side", by="p-sim")
+    with pytest.raises(ValueError, match="no main strand"):
+        _ = standing.file.main
+
+
+def test_a_standing_strand_is_moved_by_those_who_may(standing: Trial) -> None:
+    standing.fire("2026-11-23T09:10", "restart", by="p-sim", strand="week")
+    assert [one.at for one in standing.file.strands["week"].entered] == [at("2026-11-23T09:00"), at("2026-11-23T09:10")]
+
+
+def test_a_refused_act_leaves_nothing_behind_not_even_what_time_had_brought(trial: Trial) -> None:
+    asked = a.Asked(Fire("resume"), By("p-llp"), at("2026-11-23T12:00"))
+    with pytest.raises(Refused):
+        take_step(trial.file, trial.setting, asked, at("2026-11-23T12:00"), lambda: b"")
+    assert not trial.one("ring").is_missed
+    assert trial.file.opened is not None
+    assert trial.file.opened.school == SCHOOL
+
+
+def test_a_file_whose_conclusions_do_not_come_to_rest_is_refused_and_nothing_is_kept(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft, "_MOST_PASSES", 1)  # a thousand would take a protocol that no check lets through
+    with pytest.raises(Unsettled, match="What follows in made-up/inspection-1 does not come to rest"):
+        trial.tick("2026-11-23T12:00")
+    assert not trial.one("ring").is_missed
+
+
+def test_a_fact_about_people_says_nothing_of_an_inspection(trial: Trial) -> None:
+    entry = Entry(trial.file.chain, trial.file.seq + 1, at(NOW), at(NOW), "p-adm", f.PersonAdded("p-new", {}), "")
+    assert apply(trial.file, entry) == replace(trial.file, seq=entry.seq, recorded_at=entry.recorded_at)

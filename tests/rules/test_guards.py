@@ -1,0 +1,214 @@
+"""Who may take a step and when: each named condition of the language, and the words in which it says no."""
+
+import pytest
+from small import CALL, begun, small
+from trial import Trial, roster
+
+from protocols.model import Protocol
+from workflow.core.acts import Settle
+from workflow.core.decide import possible
+from workflow.errors import Refused
+
+STEP = "ring: {begins: {entering: visit.told}, due: {within: 1 hour}, done: {form: call}}"
+NOW = "2026-11-23T10:30"
+
+
+def guarded(
+    guard: str, *, by: str = "link_officer", strands: str = "", steps: str = STEP, forms: str = CALL
+) -> Protocol:
+    """A side strand whose one transition stands under a guard."""
+    side = f"""
+    side:
+      says: A side strand
+      begins: open
+      may_begin: {{in: any, by: [link_officer]}}
+      states: {{open: {{says: It is open}}, done: {{says: It is done, final: true}}}}
+      transitions: [{{trigger: finish, from: open, to: done, by: [{by}], when: [{guard}]}}]
+    """
+    return small(steps, forms, strands=side + strands)
+
+
+def sided(protocol: Protocol, people: dict[str, str] | None = None) -> Trial:
+    trial = begun(protocol, people=roster(protocol, **(people or {})))
+    trial.begin("2026-11-23T10:10", "side", by="p-llp")
+    return trial
+
+
+def why_not(trial: Trial, now: str = NOW, by: str = "p-llp", trigger: str = "finish", strand: str = "side") -> str:
+    with pytest.raises(Refused) as refused:
+        trial.fire(now, trigger, by=by, strand=strand)
+    return "; ".join(refused.value.reasons)
+
+
+OTHER = """
+    other:
+      begins: open
+      may_begin: {in: any, by: [link_officer]}
+      states: {open: {says: It is open}, done: {says: It is done, final: true}}
+      transitions: [{trigger: end, from: open, to: done, by: [link_officer]}]
+"""
+
+
+def test_nothing_may_be_owed_says_what_is() -> None:
+    trial = sided(guarded("nothing_owed"))
+    assert why_not(trial) == "still owed: We help"
+    trial.fill(NOW, "call", outcome="spoke")
+    trial.fire(NOW, "finish", strand="side")
+    assert trial.file.strands["side-1"].state == "done"
+
+
+def test_what_the_step_itself_would_prove_or_release_is_not_held_against_it() -> None:
+    steps = """
+    proved: {begins: {entering: visit.told}, due: {within: 1 hour}, done: {entering: side.done}}
+    ended: {begins: {entering: visit.told}, due: {within: 1 hour}, done: {form: call}, until: {entering: side.done}}
+    """
+    trial = sided(guarded("nothing_owed", steps=steps))
+    trial.fire(NOW, "finish", strand="side")
+    assert (trial.how("proved"), trial.how("ended")) == ("kept", "released")
+
+
+def test_no_open_strand_of_a_kind_says_which_is() -> None:
+    trial = sided(guarded("{no_open: [other, side]}", strands=OTHER))
+    trial.begin("2026-11-23T10:15", "other", by="p-llp")
+    assert why_not(trial) == "'other' is still open; 'A side strand' is still open"
+
+
+def test_a_strand_that_has_ended_is_not_open_but_it_was_opened() -> None:
+    for guard, reason in (
+        ("{no_open: [other]}", ""),
+        ("{never_opened: [other]}", "there was 'other' in this inspection"),
+    ):
+        trial = sided(guarded(guard, strands=OTHER))
+        trial.begin("2026-11-23T10:15", "other", by="p-llp")
+        trial.fire("2026-11-23T10:20", "end", strand="other")
+        if reason:
+            assert why_not(trial) == f"{reason}, so somebody more senior decides"
+        else:
+            trial.fire(NOW, "finish", strand="side")
+
+
+def test_a_strand_that_never_was_stands_in_the_way_of_nothing() -> None:
+    trial = sided(guarded("{never_opened: [other]}", strands=OTHER))
+    trial.fire(NOW, "finish", strand="side")
+    assert trial.file.strands["side-1"].state == "done"
+
+
+def test_an_answer_may_be_asked_for_before() -> None:
+    forms = CALL + "chair: {agrees: {ask: Has the chair agreed?, kind: yes_no, public: true}}"
+    trial = sided(guarded("{answered: chair.agrees, is: 'yes'}", forms=forms))
+    assert why_not(trial) == "the answer to 'Has the chair agreed?' does not allow it"
+    trial.fill(NOW, "chair", agrees="no")
+    assert why_not(trial) == "the answer to 'Has the chair agreed?' does not allow it"
+    trial.fill(NOW, "chair", agrees="yes")
+    trial.fire(NOW, "finish", strand="side")
+
+
+def test_a_step_may_have_to_wait_some_days() -> None:
+    trial = sided(guarded("{not_before: 2 office working days, since: visit.inside}"))
+    assert why_not(trial) == "what it has to wait for has not happened yet"
+    trial.fire("2026-11-24T09:00", "arrive")
+    # Wednesday 25 is the first working day after, Thursday 26 the second
+    assert why_not(trial, "2026-11-26T08:59") == "it can be done from Thursday 26 November 2026, 09:00"
+    trial.fire("2026-11-26T09:00", "finish", strand="side")
+
+
+def test_a_step_may_have_to_wait_some_hours() -> None:
+    trial = sided(guarded("{not_before: 48 hours, since: visit.inside}"))
+    trial.fire("2026-11-24T09:00", "arrive")
+    assert why_not(trial, "2026-11-26T08:59") == "it can be done from Thursday 26 November 2026, 09:00"
+    trial.fire("2026-11-26T09:00", "finish", strand="side")
+
+
+def test_it_is_counted_from_the_last_time() -> None:
+    trial = sided(guarded("{not_before: 2 hours, since: visit.inside}"))
+    trial.fire("2026-11-24T09:00", "arrive")
+    trial.fire("2026-11-24T10:00", "pause")
+    trial.fire("2026-11-24T12:00", "resume")
+    assert why_not(trial, "2026-11-24T13:59") == "it can be done from Tuesday 24 November 2026, 14:00"
+
+
+@pytest.mark.parametrize(
+    ("body", "person", "may"),
+    [
+        ("authority", "p-sim", True),
+        ("authority", "p-chair", False),
+        ("authority", "p-head", True),
+        ("governing_body", "p-sim", False),
+        ("governing_body", "p-chair", True),
+        ("governing_body", "p-head", True),
+        ("trust", "p-sim", False),
+        ("trust", "p-head", True),
+        ("foundation", "p-sim", False),
+    ],
+)
+def test_the_head_and_the_body_responsible_for_the_school_may_ask(body: str, person: str, may: bool) -> None:
+    trial = sided(guarded("may_ask_for_this_school", by="team_manager, head, chair"), {"body": body})
+    if may:
+        trial.fire(NOW, "finish", by=person, strand="side")
+        return
+    named = {"authority": "council", "governing_body": "governing body"}.get(body, body)
+    assert why_not(trial, by=person) == f"for this school the head or the {named} can ask; we can help them ask"
+
+
+def test_a_person_who_holds_a_role_the_protocol_does_not_know_is_no_voice_in_it() -> None:
+    protocol = guarded("may_ask_for_this_school", by="team_manager, head")
+    trial = sided(protocol)
+    reasons = possible(trial.file, trial.setting, "p-adm", trial.entries[-1].recorded_at)
+    assert ("for this school the head or the council can ask; we can help them ask",) in [
+        one.reasons[1:] for one in reasons
+    ]
+
+
+def test_it_is_for_names_every_role_that_may() -> None:
+    trial = sided(guarded("nothing_owed", by="team_manager, director, chair"))
+    assert why_not(trial).startswith("it is for Manager, Director or Chair of governors; ")
+
+
+def test_what_follows_from_another_decision_is_not_taken_by_itself() -> None:
+    strands = """
+    request:
+      begins: asked
+      may_begin: {in: [inside], by: [link_officer], when: [nothing_owed]}
+      states: {asked: {says: Asked}, granted: {says: Granted, final: true}}
+      transitions: [{trigger: grant, from: asked, to: granted, by: [link_officer], also: {held: hold}}]
+    held:
+      begins: free
+      may_begin: {in: any, by: [link_officer]}
+      states: {free: {says: Free}, stopped: {says: Stopped, final: true}}
+      transitions: [{trigger: hold, from: free, to: stopped, by: [strand]}]
+    """
+    trial = begun(small(STEP, CALL, strands=strands))
+    trial.begin(NOW, "held", by="p-llp")
+    assert why_not(trial, trigger="hold", strand="held") == (
+        "it follows from another decision and is not taken by itself"
+    )
+    with pytest.raises(Refused) as refused:
+        trial.begin(NOW, "request", by="p-llp")
+    assert refused.value.reasons == ("it cannot begin while 'Ofsted has rung'", "still owed: We help")
+    assert refused.value.asked == "Request"
+    trial.fire("2026-11-24T09:00", "arrive")
+    with pytest.raises(Refused, match="it is for Officer"):
+        trial.begin("2026-11-24T09:00", "request", by="p-head")
+    trial.ask("2026-11-24T09:00", Settle(trial.one("ring").key, "they said no"), by="p-sim")
+    trial.begin("2026-11-24T09:00", "request", by="p-llp")
+    trial.fire("2026-11-24T09:10", "grant", strand="request")
+    assert [trial.file.strands[one].state for one in ("request-1", "held-1")] == ["granted", "stopped"]
+
+
+def test_a_side_strand_for_any_state_does_not_begin_once_all_is_over() -> None:
+    trial = begun(small(STEP, CALL, strands=OTHER))
+    trial.fire(NOW, "close")
+    with pytest.raises(Refused, match="it cannot begin while 'It is over'"):
+        trial.begin(NOW, "other", by="p-llp")
+
+
+def test_what_is_possible_is_listed_with_every_reason_why_not() -> None:
+    trial = sided(guarded("nothing_owed", by="team_manager"))
+    found = possible(trial.file, trial.setting, "p-llp", trial.entries[-1].recorded_at)
+    assert [(one.strand, one.transition.trigger, one.is_possible) for one in found] == [
+        ("visit", "arrive", True),
+        ("visit", "feed", True),
+        ("visit", "close", True),
+        ("side-1", "finish", False),
+    ]
+    assert found[-1].reasons == ("it is for Manager", "still owed: We help")

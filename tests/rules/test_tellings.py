@@ -1,0 +1,243 @@
+"""Who is told, when, and how often: every kind of rung, what an "I have it" does, gaps, repeats, and those never told."""
+
+from typing import Any
+
+import pytest
+from small import CALL, begun, small
+from trial import Trial, at, kinds, roster
+
+from workflow.core import facts as f
+
+STEP = "ring: {begins: {entering: visit.told}, due: {within: 2 hours}, done: {form: call}, ladder: climb}"
+SLOW = "ring: {begins: {entering: visit.told}, due: {within: 2 office working days, by: '12:00'}, done: {form: call}, ladder: climb}"  # fmt: skip
+
+
+def climbing(rungs: str, step: str = STEP, **more: Any) -> Trial:
+    ladder = rungs if rungs.startswith("{held_for") else f"[{rungs}]"
+    top = (
+        f"ladders: {{climb: {ladder}}}\ncalendars: {{ofsted: {{days: mon-fri, "
+        f"closed: [england_public_holidays]}}, office: {{days: mon-fri, hours: '08:30-17:30'}}}}"
+    )
+    usual = "hours: {begins: {entering: visit.over}, due: {within: 1 office hour}, done: {form: call}, ladder: climb}"
+    return begun(small(f"{step}\n{usual}", CALL, top=top), **more)
+
+
+def told(trial: Trial, until: str) -> list[tuple[str, str, str]]:
+    trial.run_until(until)
+    return [(when[5:], how, person) for when, _, how, person in trial.told()]
+
+
+def test_each_kind_of_rung_comes_at_its_time() -> None:
+    rungs = """
+      {when: begins, tell: [owner]},
+      {when: 1 office working day before, tell: [owner], unless: logged},
+      {when: 3 hours before, tell: [owner]},
+      {when: "08:30 on the day", digest: [owner]},
+      {when: due, ask: [owner]},
+      {when: 30 minutes after, tell: [cover, team_manager]},
+      {when: 1 office working day after, tell: [director]}
+    """
+    # Monday 10:05; due on Wednesday at 12:00
+    assert told(climbing(rungs, SLOW), "2026-11-27T00:00") == [
+        ("11-23T10:05", "tell", "p-llp"),
+        ("11-24T12:00", "tell", "p-llp"),
+        ("11-25T08:30", "digest", "p-llp"),
+        ("11-25T09:00", "tell", "p-llp"),
+        ("11-25T12:00", "ask", "p-llp"),
+        ("11-25T12:30", "tell", "p-cov"),
+        ("11-25T12:30", "tell", "p-sim"),
+        ("11-26T12:00", "tell", "p-dee"),
+    ]
+
+
+def test_a_reminder_whose_time_had_passed_when_the_step_began_is_left_out() -> None:
+    rungs = "{when: 3 hours before, tell: [owner]}, {when: due, tell: [team_manager]}"
+    assert told(climbing(rungs), "2026-11-23T13:00") == [("11-23T12:05", "tell", "p-sim")]
+
+
+def test_where_there_is_no_due_time_only_the_beginning_is_told() -> None:
+    forms = CALL + "draft: {issued_on: {ask: When?, kind: date, public: true}}"
+    step = (
+        "ring: {begins: {entering: visit.told}, due: {within: 2 calendar days, from: draft.issued_on, "
+        "by: '12:00'}, done: {form: call}, ladder: climb}"
+    )
+    rungs = "climb: [{when: begins, tell: [owner]}, {when: due, tell: [team_manager]}]\nalarm: [{when: due, tell: [team_manager]}]"
+    other = "\nusual: {begins: {entering: visit.over}, due: {within: 1 office hour}, done: {form: call}}"
+    trial = begun(small(step + other, forms, ladders=rungs))
+    assert told(trial, "2026-11-24T00:00") == [("11-23T10:05", "tell", "p-llp")]
+    trial.fill("2026-11-24T09:00", "draft", issued_on="2026-11-24")
+    # the due time moved: the beginning is not told a second time
+    assert told(trial, "2026-11-26T12:00")[1:] == [("11-26T12:00", "tell", "p-sim")]
+
+
+def test_the_last_rung_comes_again_as_often_as_it_says() -> None:
+    rungs = "{when: due, tell: [owner]}, {when: 1 hour after, tell: [team_manager], again_every: 30 minutes, times: 2}"
+    assert [row[0][6:] for row in told(climbing(rungs), "2026-11-24T00:00") if row[2] == "p-sim"] == ["13:05", "13:35", "14:05"]  # fmt: skip
+
+
+def test_a_rung_comes_again_only_until_the_next_one_is_reached_however_seldom_the_clock_looks() -> None:
+    rungs = "{when: due, tell: [owner], again_every: 10 minutes}, {when: 35 minutes after, tell: [team_manager]}"
+    often, seldom = climbing(rungs), climbing(rungs)
+    assert [row[0][6:] for row in told(often, "2026-11-23T14:00")] == ["12:05", "12:15", "12:25", "12:35", "12:40"]
+    seldom.tick("2026-11-23T14:00")
+    counts = [(fact.rung, fact.repeat) for one in seldom.entries if isinstance(fact := one.fact, f.Escalated)]
+    assert counts == [(1, 0), (0, 3)]
+
+
+def test_a_person_who_would_be_told_twice_by_one_rung_is_told_once() -> None:
+    people = "{when: due, tell: [owner, link_officer, team_manager, cover]}"
+    trial = climbing(people)
+    trial.run_until("2026-11-23T12:05")
+    assert trial.reached() == ["p-llp", "p-sim", "p-cov"]
+
+
+# --- "I have it" -------------------------------------------------------------------------------------------------
+
+
+def test_i_have_it_holds_the_ladder_for_as_long_as_it_says() -> None:
+    rungs = (
+        "{held_for: 20 minutes, rungs: [{when: due, tell: [owner]}, {when: 10 minutes after, "
+        "tell: [team_manager]}, {when: 15 minutes after, tell: [director]}]}"
+    )
+    trial = climbing(rungs)
+    trial.run_until("2026-11-23T12:10")
+    trial.hold("2026-11-23T12:10", trial.one("ring").key)
+    # 12:15 falls in the hold and waits for its end at 12:30; 12:20 keeps its five minutes after that
+    assert told(trial, "2026-11-23T14:00")[1:] == [("11-23T12:30", "tell", "p-sim"), ("11-23T12:35", "tell", "p-dee")]
+
+
+def test_i_have_it_that_ends_before_the_next_rung_holds_nothing() -> None:
+    rungs = (
+        "{held_for: 20 minutes, rungs: [{when: due, tell: [owner]}, {when: 60 minutes after, tell: [team_manager]}]}"
+    )
+    trial = climbing(rungs)
+    trial.run_until("2026-11-23T12:10")
+    trial.hold("2026-11-23T12:10", trial.one("ring").key)
+    assert told(trial, "2026-11-23T14:00")[1:] == [("11-23T13:05", "tell", "p-sim")]
+
+
+def test_i_have_it_holds_repeats_too() -> None:
+    rungs = "{held_for: 2 office hours, rungs: [{when: due, tell: [owner, team_manager], again_every: 30 minutes, times: 3}]}"
+    trial = climbing(rungs)
+    trial.run_until("2026-11-23T12:40")  # told at 12:05 and 12:35
+    trial.hold("2026-11-23T12:40", trial.one("ring").key)
+    assert [row[0][6:] for row in told(trial, "2026-11-23T17:00") if row[2] == "p-sim"] == [
+        "12:05",
+        "12:35",
+        "14:40",
+        "15:10",
+    ]
+
+
+def test_i_have_it_said_twice_holds_twice() -> None:
+    rungs = (
+        "{held_for: 20 minutes, rungs: [{when: due, tell: [owner]}, {when: 10 minutes after, tell: [team_manager]}]}"
+    )
+    trial = climbing(rungs)
+    for now in ("12:10", "12:25"):
+        trial.run_until(f"2026-11-23T{now}")
+        trial.hold(f"2026-11-23T{now}", trial.one("ring").key)
+    assert told(trial, "2026-11-23T14:00")[1:] == [("11-23T12:45", "tell", "p-sim")]
+
+
+# --- gaps and late entries ------------------------------------------------------------------------------------------
+
+
+def test_what_was_overdue_when_it_was_written_reaches_its_owner_and_the_next_rung_only() -> None:
+    rungs = (
+        "{when: 30 minutes before, tell: [owner]}, {when: due, ask: [owner]}, {when: 30 minutes after, "
+        "tell: [team_manager]}, {when: 60 minutes after, tell: [director]}"
+    )
+    step = STEP.replace("visit.told", "visit.inside")
+    trial = climbing(rungs, step)
+    trial.run_until("2026-11-24T15:00")
+    trial.fire("2026-11-24T15:00", "arrive", when="2026-11-24T09:00")
+    assert trial.one("ring", "1").entered_late
+    assert told(trial, "2026-11-24T20:00") == [("11-24T15:00", "ask", "p-llp"), ("11-24T15:30", "tell", "p-sim")]
+
+
+def test_what_is_overdue_when_written_and_has_a_ladder_of_reminders_only_reaches_its_owner() -> None:
+    rungs = "{when: 30 minutes before, tell: [owner]}, {when: due, tell: [cover]}"
+    step = STEP.replace("visit.told", "visit.inside")
+    trial = climbing(rungs, step)
+    trial.fire("2026-11-24T15:00", "arrive", when="2026-11-24T09:00")
+    assert told(trial, "2026-11-24T20:00") == [("11-24T15:00", "tell", "p-llp")]
+
+
+def test_rungs_that_came_before_something_was_released_are_told_after_a_gap() -> None:
+    step = STEP[:-1] + ", until: {after: 1 calendar day}}"
+    rungs = "{when: due, tell: [owner]}, {when: 90 minutes after, tell: [team_manager], again_every: 6 hours}"
+    trial = climbing(rungs, step)
+    found = [one for one in trial.tick("2026-11-26T09:00") if isinstance(one, f.Escalated)]
+    # due 12:05; the manager at 13:35, 19:35, 01:35, 07:35; released on Tuesday at 10:05
+    assert [(one.rung, one.counted) for one in found if one.why == "rung"] == [(1, 3), (0, 0)]
+    assert trial.look_at("2026-11-26T09:00") is None
+
+
+# --- settled, withdrawn, and those who are never told ------------------------------------------------------------------
+
+
+def test_those_who_were_alarmed_hear_that_it_is_settled_save_the_one_who_wrote_it() -> None:
+    rungs = "{when: due, ask: [owner]}, {when: 30 minutes after, tell: [team_manager, director]}"
+    trial = climbing(rungs)
+    trial.run_until("2026-11-23T13:00")
+    trial.fill("2026-11-23T13:00", "call", by="p-sim", outcome="spoke")
+    assert trial.reached("settled") == ["p-dee"]  # the manager wrote it; the officer was asked, not alarmed
+    trial.fill("2026-11-23T13:10", "call", by="p-sim", outcome="spoke")
+    assert trial.reached("settled") == ["p-dee"]  # once
+
+
+FORMS = CALL + "wish: {not_them: {ask: Who is to hear nothing?, kind: not_told, public: true, optional: true}}"
+SIDE = """
+side:
+  begins: open
+  may_begin: {in: any, by: [head], form: wish}
+  states: {open: {says: Open}, done: {says: Done, final: true}}
+  transitions: [{trigger: end, from: open, to: done, by: [link_officer]}]
+"""
+HELP = "help: {begins: {entering: side.open}, due: {within: 1 hour}, done: {form: call}, until: {entering: side.done}}"
+
+
+def test_somebody_the_head_has_shut_out_of_a_side_strand_hears_nothing_of_it() -> None:
+    step = f"{HELP}\nring: {{begins: {{entering: visit.told}}, due: {{within: 1 hour}}, done: {{form: call}}}}"
+    trial = begun(small(step, FORMS, strands=SIDE))
+    trial.begin("2026-11-23T10:05", "side", not_them=["p-sim"])
+    trial.run_until("2026-11-23T13:00")
+    by_step = {step: [row[3] for row in trial.told() if row[1] == step] for step in ("help", "ring")}
+    assert by_step == {"help": ["p-llp", "p-dee"], "ring": ["p-llp", "p-sim"]}
+
+
+def test_somebody_shut_out_after_having_been_told_does_not_even_hear_that_it_is_settled() -> None:
+    trial = begun(small(HELP, FORMS, strands=SIDE))
+    trial.begin("2026-11-23T10:05", "side")
+    trial.run_until("2026-11-23T13:00")
+    assert trial.reached() == ["p-llp", "p-sim"]
+    trial.fill("2026-11-23T13:00", "wish", by="p-head", strand="side-1", not_them=["p-sim"])
+    trial.fill("2026-11-23T13:10", "call", by="p-head", strand="side-1", outcome="spoke")
+    assert trial.reached("settled") == ["p-llp"]
+
+
+def test_a_wish_withdrawn_shuts_nobody_out() -> None:
+    trial = begun(small(HELP, FORMS, strands=SIDE))
+    trial.begin("2026-11-23T10:05", "side", not_them=["p-sim"])
+    trial.correct("2026-11-23T10:10", trial.last_entry(f.Answered), by="p-head", withdrawn=True)
+    trial.run_until("2026-11-23T13:00")
+    assert trial.reached() == ["p-llp", "p-sim"]
+
+
+@pytest.mark.parametrize("away_until", ["2026-11-23T12:00", "2026-11-23T12:30"])
+def test_the_roster_is_read_as_it_was_when_the_rung_came_not_when_it_was_sent(away_until: str) -> None:
+    trial = climbing("{when: due, tell: [owner]}, {when: 1 hour after, tell: [team_manager]}")
+    people = roster(trial.protocol)
+    absent = (f.Absent("p-llp", at("2026-11-23T08:00"), at(away_until), "p-cov"),)
+    trial.people = type(people)(2, people.administrator, people.people, people.assigned, absent, people.schools)
+    trial.tick("2026-11-23T12:50")  # the rung came at 12:05
+    assert trial.reached() == (["p-llp"] if away_until.endswith("12:00") else ["p-cov"])
+
+
+def test_what_is_told_and_settled_in_one_moment_stands_in_the_record_and_reaches_nobody() -> None:
+    trial = climbing("{when: due, tell: [owner]}, {when: 1 hour after, tell: [team_manager]}")
+    found = trial.fill("2026-11-23T14:00", "call", when="2026-11-23T11:00", outcome="spoke")
+    assert "Escalated" in kinds(found)
+    assert trial.told() == []
+    assert trial.replayed() == trial.file

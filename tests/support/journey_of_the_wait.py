@@ -1,0 +1,183 @@
+"""The journey of Test Primary, third part: the wait, the draft on 18 December 2026, Christmas, publication and closure.
+
+Read journey_on_site.py first. Ofsted's working days leave out 25 December, 28 December (for Boxing Day) and 1 January; the
+office is closed from 24 December to 3 January as well.
+"""
+
+from __future__ import annotations
+
+from commanding import Event
+
+STEP = "inspection step test-primary"
+CONTACT = f"{STEP} contact --by p-llp --answer outcome=spoke_with_head"
+COVER_CONTACT = f"{STEP} contact --by p-cov --answer outcome=spoke_with_head"
+
+LAST_WEEK_OF_TERM = (
+    Event("2026-12-14T08:00", told=["digest p-llp: feedback_form"]),  # due today
+    # "The local authority officer attending the feedback will complete the appropriate feedback form".
+    Event(
+        "2026-12-14T15:00",
+        f"{STEP} feedback_form --by p-llp --answer 'areas=Area by area.'",
+        became={"feedback_form/1": "kept"},
+    ),
+    # "... the SIM will ensure that a combined approach, involving the local authority and governors at the school".
+    Event(
+        "2026-12-15T11:00",
+        f"{STEP} combined_plan --strand concern --by p-sim --answer chair_agreed=yes --answer 'plan=Who does what.'",
+        became={"combined_plan/1": "kept"},
+    ),
+    # A week after "not needed, she said", at the same time of day: offered again, within 60 minutes by day.
+    Event("2026-12-17T16:40", owed={"support_offer/1+": "12-17 17:40"}),
+    Event(
+        "2026-12-17T17:00",
+        f"{STEP} support_offer --by p-llp --answer outcome=wanted --answer in_writing=yes",
+        became={"support_offer/1+": "kept"},
+    ),
+    Event("2026-12-18T00:00", owed={"before_holiday_contact/2026-12-18": "12-18 15:00"}),  # the last school day
+    Event("2026-12-18T08:00", told=["digest p-llp: check_in", "digest p-llp: check_in_rhythm"]),  # due today
+    Event(
+        "2026-12-18T12:10",
+        CONTACT,
+        owed={"check_in/1.5": "12-25 17:00", "check_in_rhythm/1.5": "12-25 17:00"},  # Christmas Day is a calendar day
+        became={"before_holiday_contact/2026-12-18": "kept", "check_in/1.4": "kept", "check_in_rhythm/1.4": "kept"},
+    ),
+    Event(
+        "2026-12-18T12:15",
+        f"{STEP} holiday_plan --by p-llp --answer cover=p-cov --answer dates=2026-12-22 --answer dates=2026-12-29 "
+        "--answer dates=2027-01-02 --answer 'inbox=The chair.'",
+        became={"holiday_plan/2026-12-18": "kept"},
+    ),
+)
+
+DRAFT = (
+    Event(
+        "2026-12-18T15:40",
+        f"{STEP} receive_draft --by p-desk --answer issued_on=2026-12-18",
+        owed={  # Ofsted's working days after the 18th: 21, 22, 23, 24, 29
+            "draft_contact/1": "12-18 20:00",
+            "draft_more_time/1": "12-22 17:00",  # the second
+            "draft_comments/1": "12-23 17:00",  # the third
+            "draft_decided/1": "12-24 17:00",  # the fourth; the office is shut, and Ofsted's day is not
+            "draft_sent/1": "12-29 17:00",  # the fifth
+        },
+    ),
+    Event(
+        "2026-12-18T16:30",
+        CONTACT,
+        owed={"check_in/1.6": "12-25 17:00", "check_in_rhythm/1.6": "12-25 17:00"},
+        became={"draft_contact/1": "kept", "check_in/1.5": "kept", "check_in_rhythm/1.5": "kept"},
+    ),
+    # No reason is asked for. From the 24th on, whatever is the link officer's goes to her named cover.
+    Event(
+        "2026-12-18T16:45",
+        "person absent p-llp --from 2026-12-24T00:00 --until 2027-01-04T08:00 --cover p-cov --by p-desk",
+    ),
+    Event("2026-12-22T00:00", owed={"holiday_contact/2026-12-22": "12-22 17:00"}),  # the first date agreed
+    Event("2026-12-22T08:00", told=["digest p-llp: draft_more_time", "digest p-llp: holiday_contact"]),
+    Event(
+        "2026-12-22T10:00",
+        f"{STEP} more_time --by p-llp --answer asked=asked --answer 'answer=Ofsted, that morning; not granted.'",
+        became={"draft_more_time/1": "kept"},
+    ),
+    Event(
+        "2026-12-22T11:00",
+        CONTACT,
+        owed={"check_in/1.7": "12-29 17:00", "check_in_rhythm/1.7": "12-29 17:00"},
+        became={"holiday_contact/2026-12-22": "kept", "check_in/1.6": "kept", "check_in_rhythm/1.6": "kept"},
+    ),
+    Event("2026-12-23T08:00", told=["digest p-llp: draft_comments"]),
+    Event(
+        "2026-12-23T15:00",
+        f"{STEP} draft_comments --by p-llp --answer made=written",
+        became={"draft_comments/1": "kept"},
+    ),
+    Event("2026-12-24T08:00", told=["digest p-sim: draft_decided"]),
+    Event(
+        "2026-12-24T11:00",
+        f"{STEP} draft_decision --by p-sim --answer choice=minor_points --answer 'because=Two facts are wrong.' "
+        "--answer governors_agreed=yes",
+        became={"draft_decided/1": "kept"},
+    ),
+)
+
+CHRISTMAS = (
+    Event(
+        "2026-12-24T15:30", became={"check_in/1.7": "released"}
+    ),  # two weeks after the feedback the agreed rhythm is enough
+    Event("2026-12-29T00:00", owed={"holiday_contact/2026-12-29": "12-29 17:00"}),
+    Event(
+        "2026-12-29T08:00",
+        told=["digest p-cov: check_in_rhythm", "digest p-cov: holiday_contact", "digest p-sim: draft_sent"],
+    ),
+    Event(
+        "2026-12-29T10:00",
+        f"{STEP} draft_sent --by p-sim --answer sent_at=2026-12-29T10:00",
+        became={"draft_sent/1": "kept"},
+    ),
+    Event(
+        "2026-12-29T11:00",
+        COVER_CONTACT,
+        owed={"check_in_rhythm/1.8": "01-05 17:00"},  # 7 calendar days from the 29th
+        became={"holiday_contact/2026-12-29": "kept", "check_in_rhythm/1.7": "kept"},
+    ),
+    Event("2027-01-02T00:00", owed={"holiday_contact/2027-01-02": "01-02 17:00"}),  # a Saturday
+    Event("2027-01-02T08:00", told=["digest p-cov: holiday_contact"]),
+    Event(
+        "2027-01-02T11:00",
+        COVER_CONTACT,
+        owed={"check_in_rhythm/1.9": "01-09 17:00"},  # 7 calendar days from the 2nd: a Saturday too
+        became={"holiday_contact/2027-01-02": "kept", "check_in_rhythm/1.8": "kept"},
+    ),
+)
+
+PUBLICATION = (
+    Event(
+        "2027-01-06T10:00",
+        f"{STEP} receive_final --by p-desk --answer received_on=2027-01-06",
+        owed={"final_contact/1": "01-06 20:00", "publication_plan/1": "01-08 17:00"},  # 2 office working days: 7, 8
+    ),
+    Event(
+        "2027-01-06T16:00",
+        CONTACT,
+        owed={"check_in_rhythm/1.10": "01-13 17:00"},
+        became={"final_contact/1": "kept", "check_in_rhythm/1.9": "kept"},
+    ),
+    Event(
+        "2027-01-07T14:00",
+        f"{STEP} publication_plan --by p-llp --answer ring_day_after=yes --answer 'plan=The head speaks.'",
+        became={"publication_plan/1": "kept"},
+    ),
+    Event(
+        "2027-01-12T09:30",
+        f"{STEP} publish --by p-llp",
+        owed={"publication_day_contact/1": "01-12 20:00"},
+        became={"check_in_rhythm/1.10": "released"},
+    ),
+    Event("2027-01-12T16:00", CONTACT, became={"publication_day_contact/1": "kept"}),
+    Event("2027-01-13T00:00", owed={"day_after_publication/1": "01-13 17:00"}),  # she would like that
+    Event("2027-01-13T16:00", CONTACT, became={"day_after_publication/1": "kept"}),
+    Event("2027-01-19T00:00", owed={"five_days_after/1": "01-19 17:00"}),  # Ofsted working days: 13, 14, 15, 18, 19
+    Event("2027-01-19T08:00", told=["digest p-llp: five_days_after"]),
+    Event("2027-01-19T15:00", CONTACT, became={"five_days_after/1": "kept"}),
+    Event("2027-01-20T10:00", f"{STEP} begin_follow_up --by p-llp"),
+    Event("2027-01-26T00:00", owed={"heads_questions/1": "01-26 17:00"}),  # then 20, 21, 22, 25, 26: the tenth
+    Event("2027-01-26T08:00", told=["digest p-desk: heads_questions"]),
+)
+
+AFTER_THE_FIRST_ASKING = (
+    Event(
+        "2027-01-26T15:00",
+        f"{STEP} heads_questions --by p-desk --answer asked_by=p-desk",
+        became={"heads_questions/1": "kept"},
+    ),
+    Event(
+        "2027-01-27T10:00", f"{STEP} settle --strand concern --by p-sim --answer 'because=She says that it is settled.'"
+    ),
+    Event(
+        "2027-02-09T00:00", owed={"twenty_days_after/1": "02-09 17:00"}
+    ),  # 27, 28, 29, then 1 to 5, 8, 9: the twentieth
+    Event("2027-02-09T08:00", told=["digest p-llp: twenty_days_after"]),
+    Event("2027-02-09T15:00", CONTACT, became={"twenty_days_after/1": "kept"}),
+)
+
+TO_THE_FIRST_ASKING = (*LAST_WEEK_OF_TERM, *DRAFT, *CHRISTMAS, *PUBLICATION)

@@ -1,0 +1,219 @@
+"""An inspection is opened, moved and looked at from the command line, and every refusal is a sentence."""
+
+import pytest
+from shire import RUNG, Program
+
+SPOKE = ("contact", "--answer", "outcome=spoke_with_head", "--by", "p-ann")
+
+
+def step(program: Program, at: str, *words: str) -> dict[str, list[dict[str, object]]]:
+    return program.fine("inspection", "step", "test-primary", *words, at=at)  # type: ignore[no-any-return]
+
+
+def test_opening_says_what_is_owed_next_by_whom_and_by_when(opened: Program) -> None:
+    # Rung at 10:05: the team is told within 30 minutes, the first contact within 60 inspection minutes.
+    view = opened.fine("inspection", "show", "test-primary", at="2026-11-23T10:10")
+    owed = {one["step"]: one for one in view["obligations"]}
+    assert owed["tell_team"]["due"] == "2026-11-23T10:35:00+00:00"
+    assert owed["first_contact"]["due"] == "2026-11-23T11:05:00+00:00"
+    assert [one["name"] for one in owed["first_contact"]["owners"]] == ["Ann Example"]
+
+
+def test_a_form_keeps_its_promise_and_says_so(opened: Program) -> None:
+    after = step(opened, "2026-11-23T10:30", *SPOKE)
+    assert after["kept"] == [{"promise": "inspection/first_contact/1", "how": "kept", "in_time": True}]
+
+
+def test_what_is_said_to_people_names_the_promise_and_what_is_owed_next(opened: Program) -> None:
+    answer = opened("inspection", "step", "test-primary", *SPOKE, at="2026-11-23T10:30")
+    assert "Done: We ring the school" in answer.out
+    assert "by 10:35 today, in 5 minutes, Ann Example [inspection/tell_team/1]" in answer.out
+
+
+def test_a_contact_typed_late_counts_from_when_it_was_made(opened: Program) -> None:
+    # Made at 10:50, in time for 11:05, and typed at 13:00: a miss was raised and is withdrawn.
+    opened.fine("tick", at="2026-11-23T12:59")
+    after = step(opened, "2026-11-23T13:00", *SPOKE, "--at", "2026-11-23T10:50")
+    assert after["kept"] == [{"promise": "inspection/first_contact/1", "how": "kept", "in_time": True}]
+    assert [one["kind"] for one in after["recorded"] if one["kind"] == "MissWithdrawn"] == ["MissWithdrawn"]
+
+
+def test_a_tick_tells_the_people_of_each_rung(opened: Program) -> None:
+    # First contact was due at 11:05: its owner 30 minutes before and at the time, cover and manager 30 minutes after it,
+    # the senior officer 90 minutes after it. Ann's cover is her manager, so Sim is told once.
+    told = []
+    for at in ("10:35", "11:05", "11:35", "12:34", "12:35"):
+        (report,) = opened.fine("tick", at=f"2026-11-23T{at}")
+        of_contact = [one for one in report["told"] if one["promise"] == "inspection/first_contact/1"]
+        told += [(at, one["person"], one["how"]) for one in of_contact]
+    assert told == [
+        ("10:35", "p-ann", "tell"),
+        ("11:05", "p-ann", "ask"),
+        ("11:35", "p-sim", "tell"),
+        ("12:35", "p-cem", "tell"),
+    ]
+
+
+def test_saying_i_have_it_may_name_the_step_alone(opened: Program) -> None:
+    after = step(opened, "2026-11-23T10:12", "--have", "tell_team", "--by", "p-sim")
+    assert [one["promise"] for one in after["kept"]] == ["inspection/tell_team/1"]
+
+
+def test_a_side_strand_is_begun_and_moved_by_its_own_step(opened: Program) -> None:
+    answers = ("--answer", "about=x", "--answer", "conduct=no", "--answer", "inspectors_in_school=no")
+    step(opened, "2026-11-23T10:20", "--begin", "concern", *answers, "--by", "p-ann")
+    # `acknowledge` belongs to no other strand: the concern is meant though nobody says so.
+    after = step(opened, "2026-11-23T10:25", "acknowledge", "--by", "p-sim")
+    assert after["recorded"][0]["says"] == "Somebody has it (concern-1)"
+
+
+def test_a_promise_is_waived_with_a_reason_by_who_may(opened: Program) -> None:
+    waive = ("inspection", "step", "test-primary", "--waive", "details", "--reason", "It was settled before.")
+    refused = opened(*waive, "--by", "p-ann", at="2026-11-23T10:20")
+    assert refused.code == 1
+    assert "it is for County Education Manager (CEM)" in refused.err
+    assert opened(*waive, "--by", "p-cem", at="2026-11-23T10:20").code == 0
+
+
+def test_an_entry_is_put_right_by_another(opened: Program) -> None:
+    # Typed as 11:20, after the promise of 11:05; it was 10:50, in time.
+    recorded = step(opened, "2026-11-23T11:30", *SPOKE, "--at", "2026-11-23T11:20")["recorded"]
+    entry = next(one["entry"] for one in recorded if one["kind"] == "Answered")
+    right = (
+        "--correct",
+        str(entry),
+        "--at",
+        "2026-11-23T10:50",
+        "--reason",
+        "The clock was read wrongly.",
+        "--by",
+        "p-ann",
+    )
+    after = step(opened, "2026-11-23T11:31", *right)
+    assert f"Entry {entry} is put right" in [one["says"] for one in after["recorded"]]
+    withdrawn = [one["says"] for one in after["recorded"] if one["kind"] == "MissWithdrawn"]
+    assert withdrawn == ["Not missed after all: We ring the school, ask how it is, and say who will be there for it"]
+
+
+def test_a_note_is_kept_and_not_shown(opened: Program) -> None:
+    answer = opened(
+        "inspection", "step", "test-primary", "--note", "MARKED-WORDS", "--by", "p-ann", at="2026-11-23T10:20"
+    )
+    assert answer.code == 0
+    assert "MARKED-WORDS" not in answer.out + answer.err
+
+
+def test_a_private_answer_is_shown_by_no_command(opened: Program) -> None:
+    plan = (
+        "agree_contact_plan",
+        "--answer",
+        "call_time=17:30",
+        "--answer",
+        "number=MARKED",
+        "--answer",
+        "if_not_you=MARKED",
+    )
+    opened.fine("inspection", "step", "test-primary", *plan, "--by", "p-ann", at="2026-11-23T10:20")
+    for words in (
+        ("inspection", "show", "test-primary", "--all"),
+        ("inspection", "list"),
+        ("record", "show", "test-primary"),
+        ("why", "test-primary", "inspection/contact_plan/1"),
+        ("person", "told", "p-ann"),
+    ):
+        for more in ((), ("--json",)):
+            answer = opened(*words, *more, at="2026-11-23T10:21")
+            assert answer.code == 0, answer.err
+            assert "MARKED" not in answer.out + answer.err
+
+
+def test_the_same_request_is_recorded_once(opened: Program) -> None:
+    first = step(opened, "2026-11-23T10:30", *SPOKE, "--request-key", "k-1", "--at", "2026-11-23T10:29")
+    again = step(opened, "2026-11-23T10:31", *SPOKE, "--request-key", "k-1", "--at", "2026-11-23T10:29")
+    assert (first["repeated"], again["repeated"]) == (False, True)
+    assert first["recorded"] == again["recorded"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("resume", "--by", "p-ann"), 1, "it cannot follow 'Ofsted has rung'"),
+        (("resume", "--by", "p-ann"), 1, "Possible instead: We have agreed how to keep in touch"),
+        (("contact", "--by", "p-ann"), 1, "'Did you speak?' (outcome) has no answer yet"),
+        (("contact", "--answer", "outcome=maybe", "--by", "p-ann"), 1, "'maybe' is not one of the answers"),
+        ((*SPOKE, "--at", "2026-11-23T11:00"), 1, "the time it happened lies in the future"),
+        ((*SPOKE[:-1], "p-nobody"), 1, "p-nobody holds no role for this school"),
+        ((*SPOKE, "--seen", "0"), 0, ""),
+        (("inspectors_arrive", "--by", "p-ann", "--seen", "0"), 1, "Something was recorded since you looked"),
+        (("no_such_step", "--by", "p-ann"), 2, "There is no step or form called 'no_such_step'"),
+        (("contact", "--answer", "outcome", "--by", "p-ann"), 2, "write it as field=value"),
+        (("contact", "--note", "x", "--by", "p-ann"), 2, "Say one thing to do"),
+        (("--by", "p-ann"), 2, "Say one thing to do"),
+        (("--have", "nothing", "--by", "p-ann"), 2, "There is no promise called 'nothing'"),
+        ((*SPOKE, "--how", "guessed"), 2, "it is one of saw, told, system"),
+        ((*SPOKE, "--at", "noon"), 2, "write it as 2026-11-23T10:05"),
+        (("--begin", "tea_party", "--by", "p-ann"), 2, "There is no side strand called 'tea_party'"),
+    ],
+)
+def test_what_cannot_be_recorded_is_answered_with_a_sentence(
+    opened: Program, words: tuple[str, ...], code: int, says: str
+) -> None:
+    answer = opened("inspection", "step", "test-primary", *words, at="2026-11-23T10:12")
+    assert answer.code == code
+    assert says in answer.err
+
+
+def test_a_refusal_leaves_nothing_behind(opened: Program) -> None:
+    before = opened.fine("record", "show", "test-primary", at="2026-11-23T10:12")
+    assert opened("inspection", "step", "test-primary", "resume", "--by", "p-ann", at="2026-11-23T10:12").code == 1
+    assert opened.fine("record", "show", "test-primary", at="2026-11-23T10:12") == before
+
+
+def test_an_inspection_is_named_by_its_school_its_last_part_or_its_whole_name(opened: Program) -> None:
+    (line,) = opened.fine("inspection", "list", at="2026-11-23T10:12")
+    for name in ("test-primary", line["chain"], line["chain"].split("/")[1]):
+        assert opened.fine("inspection", "show", name, at="2026-11-23T10:12")["chain"] == line["chain"]
+    unknown = opened("inspection", "show", "nowhere", at="2026-11-23T10:12")
+    assert (unknown.code, line["chain"] in unknown.err) == (2, True)
+
+
+def test_what_could_be_done_next_is_shown_for_a_person_with_every_reason_why_not(opened: Program) -> None:
+    offers = opened.fine("inspection", "show", "test-primary", "--for", "p-ann", at="2026-11-23T10:12")["possible"]
+    by_step = {one["step"]: one for one in offers}
+    assert by_step["agree_contact_plan"]["possible"] is True
+    assert by_step["record_in_error"]["reasons"] == ["it is for School Improvement Manager (SIM) or Records lead"]
+
+
+def test_an_inspection_may_be_opened_in_a_later_state(testshire: Program) -> None:
+    # Ofsted rang on Monday; the authority learnt of it on Wednesday, with inspectors in school.
+    # The details were owed by 12:00 on the first day, the 24th: the authority had not been told.
+    known = {"known_at": "2026-11-25T09:00", "how_known": "school_rang"}
+    rung = [f"{key}={known.get(key, value)}" for key, value in (one.split("=") for one in RUNG)]
+    answers = [word for one in rung for word in ("--answer", one)]
+    words = ("inspection", "open", "--school", "test-primary", "--state", "in_progress", *answers, "--by", "p-sim")
+    testshire.fine(*words, at="2026-11-25T09:10")
+    view = testshire.fine("inspection", "show", "test-primary", "--all", at="2026-11-25T09:11")
+    statuses = {one["step"]: one["status"] for one in view["obligations"]}
+    assert statuses["details"] == "not_told"
+    assert "missed" not in statuses.values()
+
+
+def test_a_school_the_authority_does_not_have_is_answered_with_those_it_has(testshire: Program) -> None:
+    answers = ("--answer", "rang_at=2026-11-23T10:05")
+    answer = testshire("inspection", "open", "--school", "elsewhere", *answers, "--by", "p-ann", at="2026-11-23T10:10")
+    assert answer.code in {1, 2}
+    assert answer.err
+
+
+def test_why_tells_the_facts_behind_a_promise_and_behind_an_alert(opened: Program) -> None:
+    found = opened.fine("why", "test-primary", "inspection/first_contact/1", at="2026-11-23T10:12")
+    assert [one["fact"] for one in found] == ["Opened", "Armed"]
+    assert found[1]["promises"]["before.3"].startswith("The SIM or LLP make contact with the school")
+    told = opened.fine("person", "told", "p-sim", at="2026-11-23T10:12")
+    behind = opened.fine("why", "test-primary", "--alert", str(told[0]["seq"]), at="2026-11-23T10:12")
+    assert [one["fact"] for one in behind] == ["Opened", "Armed", "Escalated"]
+
+
+def test_why_asks_for_one_thing(opened: Program) -> None:
+    answer = opened("why", "test-primary", at="2026-11-23T10:12")
+    assert (answer.code, "--alert" in answer.err) == (2, True)
