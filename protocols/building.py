@@ -153,7 +153,11 @@ def _ref(use: FieldUse) -> clauses.FieldRef:
 def _ladder(key: str, shape: schema.LadderShape, line: Line) -> clauses.Ladder:
     rungs = tuple(_rung(rung) for rung in shape.rungs)
     at = line(("ladders", key))
-    return clauses.Ladder(key, rungs, line=at) if shape.held_for is None else clauses.Ladder(key, rungs, shape.held_for, at)
+    return (
+        clauses.Ladder(key, rungs, line=at)
+        if shape.held_for is None
+        else clauses.Ladder(key, rungs, shape.held_for, at)
+    )
 
 
 def _rung(shape: schema.RungShape) -> clauses.Rung:

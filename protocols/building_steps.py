@@ -84,7 +84,9 @@ def _deadline(shape: Any) -> clauses.Deadline:
     return clauses.Deadline(_rule(shape), floor, late_start)
 
 
-def _rule(shape: Any) -> clauses.Within | clauses.ByTime | clauses.AtAnswer | clauses.EarlierOf | clauses.With | clauses.Every:
+def _rule(
+    shape: Any,
+) -> clauses.Within | clauses.ByTime | clauses.AtAnswer | clauses.EarlierOf | clauses.With | clauses.Every:
     match shape:
         case shapes.EarlierOfShape():
             return clauses.EarlierOf(tuple(_part(part) for part in shape.earlier_of))

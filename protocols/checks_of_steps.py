@@ -48,10 +48,9 @@ def strands_of_steps(protocol: Protocol) -> Iterator[Finding]:
         if not step.strand:
             yield Finding(path, f"it cannot be told to which strand '{key}' belongs: add strand:", at_key=True)
         others = sorted({ref.strand for ref in _begun_in(step)} - {step.strand})
-        if isinstance(step.begins, AfterStep):
-            others += sorted({protocol.steps[step.begins.step].strand} - {step.strand})
+        others += sorted({protocol.steps[other].strand for _, other in _follows(step)} - {step.strand})
         if others:
-            says = f"'{key}' belongs to '{step.strand}' but begins in '{others[0]}'; a step belongs to one strand"
+            says = f"'{key}' belongs to '{step.strand}' but waits for '{others[0]}'; a step belongs to one strand"
             yield Finding((*path, "begins"), says)
 
 
@@ -68,6 +67,23 @@ def beginnings(protocol: Protocol) -> Iterator[Finding]:
             day = step.begins.day
             says = f"no state has {day.replace('_', ' ')}s, so '{key}' never begins: say {needed[day]} on a state"
             yield Finding(("steps", key, "begins", "each"), says)
+
+
+def never_owed(protocol: Protocol) -> Iterator[Finding]:
+    """A step that something ends in the moment it begins would never be owed."""
+    for key, step in protocol.steps.items():
+        begun = _begun_in(step)
+        for ref in begun:
+            if isinstance(step.begins, Entering) and protocol.strands[ref.strand].states[ref.state].final:
+                says = f"'{key}' begins in '{ref.strand}.{ref.state}', which is final, and a final state ends what its strand owes"
+                yield Finding(("steps", key, "begins"), says)
+        for ref in sorted(set(begun) & set(step.until.entering), key=_by_name):
+            says = f"'{key}' both begins and ends in '{ref.strand}.{ref.state}', so it would never be owed"
+            yield Finding(("steps", key, "until"), says)
+
+
+def _by_name(ref: StateRef) -> tuple[str, str]:
+    return ref.strand, ref.state
 
 
 def discharges(protocol: Protocol) -> Iterator[Finding]:
@@ -155,6 +171,7 @@ CHECKS: tuple[Callable[[Protocol], Iterable[Finding]], ...] = (
     circles,
     strands_of_steps,
     beginnings,
+    never_owed,
     discharges,
     ladders,
     served,

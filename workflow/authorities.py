@@ -105,8 +105,7 @@ class AuthorityActs(Transactions):
             assert folded.roster is not None
             if key in folded.roster.schools:
                 raise Refused(f"Adding '{key}'", ("there is a school of that key already",), ("choose another key",))
-            fact = f.SchoolAdded(key, name, maintained, body, urn)
-            return [Said(fact)]
+            return [Said(f.SchoolAdded(key, name, maintained, body, urn))]
 
         self._say(said, by)
 
@@ -155,6 +154,7 @@ class AuthorityActs(Transactions):
 
         def work(session: Session) -> Written:
             loaded = session.load_authority()
+            _known_writer(loaded.folded, by)
             if check is not None:
                 check(session.setting(_protocol_in_use(loaded)), session.now)
             if taken is not None:
@@ -242,6 +242,15 @@ def _not_left_behind(folded: Folded, protocol: Protocol, fact: f.ProtocolTaken) 
         reasons = tuple(f"it does not know '{one}', which is on record" for one in (*left, *sorted(steps)))
         raise Refused(f"Taking '{protocol.title}'", reasons, ("keep these names in the new version",))
     return fact
+
+
+def _known_writer(folded: Folded, by: str) -> None:
+    """Whoever writes is named by id, or is whoever runs the installation."""
+    assert folded.roster is not None
+    known = (OPERATOR, *folded.roster.people)
+    if by not in known:
+        why = f"'{by}' is nobody's id here, and a name would stand in the open record for ever"
+        raise Refused("Writing this to the authority's record", (why,), (f"write it as {', '.join(known)}",))
 
 
 def _known_person(folded: Folded, person: str) -> None:

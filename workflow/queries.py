@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -40,14 +41,15 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 # --- inspections ---------------------------------------------------------------------------------------------
 
 
-def board(engine: Engine, authority: str, now: datetime) -> tuple[BoardLine, ...]:
+def board(engine: Engine, authority: str, now: datetime, *, closed_too: bool = False) -> tuple[BoardLine, ...]:
     """The open inspections, whatever is due first at the top, with what is owed next, by whom and by when."""
+    still = () if closed_too else (t.file.c.is_open.is_(True),)
     with reader(engine, authority, now) as read:
-        files = read.files(t.file.c.is_open.is_(True), t.file.c.kind == "inspection")
+        files = read.files(t.file.c.kind == "inspection", *still)
         owed = by_chain(read.obligations(t.obligation.c.discharged_at.is_(None)))
         told = by_chain(read.alerts_of_open())
         lines = [_board_line(read, row, owed.get(row.chain, ()), told.get(row.chain, ())) for row in files]
-    return tuple(sorted(lines, key=lambda line: (_first_due(line), line.school_name, line.chain)))
+    return tuple(sorted(lines, key=lambda line: (not line.is_open, _first_due(line), line.school_name, line.chain)))
 
 
 def _board_line(
@@ -67,6 +69,7 @@ def _board_line(
         owed=owed,
         told=told,
         set_aside=row.set_aside,
+        is_open=row.is_open,
     )
 
 
@@ -83,18 +86,24 @@ def inspections(engine: Engine, authority: str) -> tuple[tuple[str, str, bool], 
 
 
 def find_chain(engine: Engine, authority: str, named: str) -> str:
-    """The chain of an inspection: by its whole name, its last part, or its school's key where only one is open."""
+    """The chain of an inspection: by its whole name, its last part, or its school's key.
+
+    A school's key stands for its one open inspection, or, while none is open, for its one closed inspection.
+    Raises UnknownThing.
+    """
     all_of_them = inspections(engine, authority)
+    open_ones = [chain for chain, school, is_open in all_of_them if school == named and is_open]
+    of_school = [chain for chain, school, _ in all_of_them if school == named]
     for fits in (
         [chain for chain, _, _ in all_of_them if named in (chain, chain.partition("/")[2])],
-        [chain for chain, school, is_open in all_of_them if school == named and is_open],
+        open_ones or of_school,
     ):
         if len(fits) == 1:
             return fits[0]
     own = authority_chain(authority)
     if named in (own, "authority"):
         return own
-    raise UnknownThing("inspection", named, tuple(chain for chain, _, _ in all_of_them))
+    raise UnknownThing("inspection", named, tuple(open_ones or of_school or (chain for chain, _, _ in all_of_them)))
 
 
 def inspection(engine: Engine, authority: str, chain: str, now: datetime) -> InspectionView:
@@ -158,6 +167,16 @@ def alerts_for(engine: Engine, authority: str, person: str, now: datetime) -> tu
     """Everything a person was told, the latest first."""
     with reader(engine, authority, now) as read:
         return tuple(reversed(read.alerts(t.recipient.c.person == person)))
+
+
+def alerts_of(
+    engine: Engine, authority: str, chain: str, now: datetime, entries: Collection[int] | None = None
+) -> tuple[AlertView, ...]:
+    """Who was told of one file: in these entries, or, where none are named, of everything still owed; in order of sequence."""
+    here = t.alert.c.chain == chain
+    with reader(engine, authority, now) as read:
+        found = read.alerts_of_open(here) if entries is None else read.alerts(here, t.alert.c.seq.in_(entries))
+    return tuple(sorted(found, key=lambda one: one.seq))
 
 
 def record(engine: Engine, authority: str, chain: str, now: datetime) -> tuple[RecordLine, ...]:

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, Row, and_, select
 
 from protocols.model import Protocol
 from workflow.core import facts as f
+from workflow.core.inspection import Inspection, Obligation
 from workflow.core.known import Known
-from workflow.core.record import instant_from
+from workflow.core.record import instant_from, unseal
 from workflow.core.setting import Setting
+from workflow.endings import ended_by, may_go_unagreed, nothing_agreed
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
 from workflow.transactions import Session
-from workflow.views import AlertView, ObligationView, PersonView, SideStrandView
+from workflow.views import AlertView, Late, ObligationView, PersonView, SideStrandView
 
 ERASED = "(name erased)"
+ON_TIME = timedelta(minutes=2)  # a telling that goes this much after its time, or less, is not called late
 
 
 @dataclass(slots=True)
@@ -32,6 +35,7 @@ class Reader:
     now: datetime
     _names: dict[str, str] | None = field(default=None, init=False)
     _protocol_of: dict[str, str] | None = field(default=None, init=False)
+    _folded: dict[str, Inspection] = field(default_factory=dict, init=False)
 
     @property
     def authority(self) -> str:
@@ -79,6 +83,38 @@ class Reader:
             protocol.roles[role].title if protocol and role in protocol.roles else role.replace("_", " ").capitalize()
         )
 
+    # --- the files behind the rows, asked for only where a row does not say enough ---------------------------------
+
+    def folded(self, chain: str) -> Inspection:
+        if chain not in self._folded:
+            self._folded[chain] = self.session.load(chain).file
+        return self._folded[chain]
+
+    def obligation(self, chain: str, key: str) -> Obligation | None:
+        return self.folded(chain).obligations.get(key)
+
+    def fact(self, chain: str, seq: int) -> tuple[f.Fact, datetime] | None:
+        """The fact of one entry, and when it was recorded."""
+        c = t.entry.c
+        where = (c.authority == self.authority, c.chain == chain, c.seq == seq)
+        text = self.session.connection.execute(select(c.text).where(*where)).scalar()
+        entry = unseal(text) if text else None
+        return (entry.fact, entry.recorded_at) if entry else None
+
+    def _nothing_agreed(self, chain: str, step: str, key: str) -> bool:
+        protocol = self.protocol_of(chain)
+        if protocol is None or step not in protocol.steps or not may_go_unagreed(protocol.steps[step]):
+            return False
+        one = self.obligation(chain, key)
+        return one is not None and nothing_agreed(one)
+
+    def _released_because(self, chain: str, key: str) -> str:
+        one, protocol = self.obligation(chain, key), self.protocol_of(chain)
+        if one is None or protocol is None:
+            return ""
+        found = self.fact(chain, one.proof) if one.proof else None
+        return ended_by(self.folded(chain), one, protocol, found[0] if found else None)
+
     # --- rows ------------------------------------------------------------------------------------------------
 
     def files(self, *where: ColumnElement[bool]) -> Sequence[Row[Any]]:
@@ -98,7 +134,7 @@ class Reader:
         rows = self.session.connection.execute(statement.order_by(t.recipient.c.person)).all()
         return [self._alert(row) for row in rows]
 
-    def alerts_of_open(self) -> list[AlertView]:
+    def alerts_of_open(self, *where: ColumnElement[bool]) -> list[AlertView]:
         """Those about what is still owed."""
         a, o = t.alert.c, t.obligation.c
         same = (a.authority == o.authority, a.chain == o.chain, a.strand == o.strand, a.step == o.step)
@@ -108,7 +144,7 @@ class Reader:
             .correlate(t.alert)
             .exists()
         )
-        return self.alerts(still_owed)
+        return self.alerts(still_owed, *where)
 
     def _alerts(self) -> Any:
         a, r, file = t.alert.c, t.recipient.c, t.file.c
@@ -119,9 +155,10 @@ class Reader:
 
     def _obligation(self, row: Row[Any]) -> ObligationView:
         roles = tuple(row.owed_by.split())
+        key = f"{row.strand}/{row.step}/{row.occurrence}"
         return ObligationView(
             chain=row.chain,
-            key=f"{row.strand}/{row.step}/{row.occurrence}",
+            key=key,
             strand=row.strand,
             step=row.step,
             says=self.step_says(row.chain, row.step),
@@ -135,6 +172,8 @@ class Reader:
             due=instant_from(row.due) if row.due else None,
             armed_at=instant_from(row.armed_at),
             discharged_at=instant_from(row.discharged_at) if row.discharged_at else None,
+            nothing_agreed=self._nothing_agreed(row.chain, row.step, key),
+            released_because=self._released_because(row.chain, key) if row.status == "released" else "",
         )
 
     def _owners(self, row: Row[Any], roles: tuple[str, ...]) -> tuple[PersonView, ...]:
@@ -157,12 +196,14 @@ class Reader:
         return PersonView(told.person, self.name(told.person), told.role, title, told.because)
 
     def _alert(self, row: Row[Any]) -> AlertView:
+        key = f"{row.strand}/{row.step}/{row.occurrence}" if row.step else ""
+        school = row.school or self._school_of_standing(row)
         return AlertView(
             chain=row.chain,
             seq=row.seq,
-            school=row.school,
-            school_name=self.school_name(row.school),
-            key=f"{row.strand}/{row.step}/{row.occurrence}" if row.step else "",
+            school=school,
+            school_name=self.school_name(school),
+            key=key,
             says=self.step_says(row.chain, row.step) if row.step else "",
             why=row.why,
             how=row.how,
@@ -173,7 +214,24 @@ class Reader:
             fell_due=instant_from(row.fell_due),
             raised_at=instant_from(row.raised_at),
             told=self.person(row.chain, f.Told(row.person, row.role, row.because)),
+            late=self._late(row, key),
+            about_says=self.role_title(row.chain, row.about) if row.why == "role_unheld" else row.about,
+            nothing_agreed=bool(key) and self._nothing_agreed(row.chain, row.step, key),
         )
+
+    def _school_of_standing(self, row: Row[Any]) -> str:
+        """The school a standing promise is owed to; none for one of the authority's own."""
+        strand = self.folded(row.chain).strands.get(row.strand)
+        return strand.about if strand else ""
+
+    def _late(self, row: Row[Any], key: str) -> Late:
+        """Why a telling went late. One that goes as its promise begins cannot go before somebody has written that down."""
+        fell_due = instant_from(row.fell_due)
+        if instant_from(row.raised_at) - fell_due <= ON_TIME:
+            return ""
+        one = self.obligation(row.chain, key)
+        began = self.fact(row.chain, one.cause) if one and one.cause and one.armed_at == fell_due else None
+        return "written" if began and began[1] > fell_due else "clock"
 
     def beside(self, row: Row[Any]) -> tuple[SideStrandView, ...]:
         """The side strands that are open beside the main line of a file."""

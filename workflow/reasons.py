@@ -3,16 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
 from typing import Any
 
 from protocols.model import Protocol
 from workflow.core import facts as f
+from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, canonical, instant_text
 from workflow.errors import UnknownThing
+from workflow.store.chains import authority_chain
 from workflow.transactions import Session, Transactions
 
 Reason = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One fact of the record, with its entry, its two times and whoever wrote it, by id."""
+
+    seq: int
+    fact: f.Fact
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """Who adopted the proposed time of a step, by id, and when."""
+
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The facts behind a promise, or behind the alert of entry ``alert`` (0: the promise itself was asked about).
+
+    ``key`` None: the alert is about the file as a whole.
+    """
+
+    key: f.Key | None
+    alert: int
+    school: str
+    facts: tuple[Happened, ...]
+    protocol: Protocol | None
+    adopted: Adopted | None
 
 
 class Reasons(Transactions):
@@ -23,17 +60,31 @@ class Reasons(Transactions):
 
         Each with its entry, when it happened and was recorded, by whom, the rule and the derivation. Raises UnknownThing.
         """
+        behind = self.behind(chain, of)
+        return [_reason(one, behind) for one in behind.facts]
 
-        def work(session: Session) -> list[Reason]:
-            loaded = session.load(chain)
+    def behind(self, chain: str, of: str | int) -> Behind:
+        """The same facts as they are, for whoever tells them as a story. Raises UnknownThing."""
+
+        def work(session: Session) -> Behind:
+            file = session.load(chain).file
             entries = session.chains.entries(chain)
             key = _obligation_of(entries, of) if isinstance(of, int) else of
-            if isinstance(of, str) and of not in loaded.file.obligations:
-                raise UnknownThing("promise on this file", of, tuple(loaded.file.obligations))
-            last = of if isinstance(of, int) else entries[-1].seq
-            wanted = _behind(entries, key) | ({of} if isinstance(of, int) else set())
-            protocol = session.protocol(loaded.file.protocol) if loaded.file.protocol else None
-            return [_reason(one, protocol) for one in entries if one.seq in wanted and one.seq <= last]
+            if isinstance(of, str) and of not in file.obligations:
+                raise UnknownThing("promise on this file", of, tuple(file.obligations))
+            alert = of if isinstance(of, int) else 0
+            wanted = _behind(entries, key) | {alert}
+            found = (one for one in entries if one.seq in wanted and one.seq <= (alert or entries[-1].seq))
+            protocol = session.protocol(file.protocol) if file.protocol else None
+            about = file.obligations[key].key if key else None
+            return Behind(
+                key=about,
+                alert=alert,
+                school=_school(session, file, about),
+                facts=tuple(Happened(one.seq, one.fact, one.occurred_at, one.recorded_at, one.actor) for one in found),
+                protocol=protocol,
+                adopted=_adopted(session, protocol, about.step) if protocol and about else None,
+            )
 
         return self._read(work)
 
@@ -59,16 +110,31 @@ def _behind(entries: tuple[Entry, ...], key: str | None) -> set[int]:
     return {one.seq for one in named} | (pointed - {0}) | corrected
 
 
-def _reason(entry: Entry, protocol: Protocol | None) -> Reason:
+def _school(session: Session, file: Inspection, about: f.Key | None) -> str:
+    """The name of the school; empty where the file, or the promise, is the authority's own."""
+    key = file.opened.school if file.opened else file.strands[about.strand].about if about else ""
+    school = session.roster().schools.get(key)
+    return school.name if school else key
+
+
+def _adopted(session: Session, protocol: Protocol, step: str) -> Adopted | None:
+    """The last time that somebody adopted the step's proposed time; that is an entry of the authority's own record."""
+    for one in reversed(session.chains.entries(authority_chain(session.authority))):
+        if isinstance(one.fact, f.TimeAdopted) and (one.fact.protocol, one.fact.step) == (protocol.digest, step):
+            return Adopted(one.fact.by.did or one.actor, one.occurred_at)
+    return None
+
+
+def _reason(one: Happened, behind: Behind) -> Reason:
     found: Reason = {
-        "fact": entry.kind,
-        "entry": entry.seq,
-        "occurred_at": instant_text(entry.occurred_at),
-        "recorded_at": instant_text(entry.recorded_at),
-        "written_by": entry.actor,
-        **dict(_plain_fields(entry.fact)),
+        "fact": type(one.fact).__name__,
+        "entry": one.seq,
+        "occurred_at": instant_text(one.occurred_at),
+        "recorded_at": instant_text(one.recorded_at),
+        "written_by": one.actor,
+        **dict(_plain_fields(one.fact)),
     }
-    return found | _from_protocol(entry.fact, protocol)
+    return found | _from_protocol(one.fact, behind)
 
 
 def _plain_fields(fact: f.Fact) -> Iterator[tuple[str, object]]:
@@ -93,9 +159,9 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | None) else canonical(value).strip('"')
 
 
-def _from_protocol(fact: f.Fact, protocol: Protocol | None) -> Reason:
-    """The sentence of the promise a fact is about, and where its due time comes from."""
-    key = getattr(fact, "obligation", None)
+def _from_protocol(fact: f.Fact, behind: Behind) -> Reason:
+    """The sentence of the promise a fact is about, where its due time comes from, and whether that was adopted."""
+    protocol, key = behind.protocol, getattr(fact, "obligation", None)
     step = protocol.steps.get(key.step) if protocol and key else None
     if protocol is None or step is None:
         return {}
@@ -105,6 +171,7 @@ def _from_protocol(fact: f.Fact, protocol: Protocol | None) -> Reason:
         "promises": kept,
         "timing": {"basis": step.timing.basis, "because": step.timing.because, "source": step.timing.source},
         "protocol": f"{protocol.name} {protocol.version}",
+        "adopted": {"by": behind.adopted.person, "at": instant_text(behind.adopted.at)} if behind.adopted else None,
         "ladder": step.ladder,
         "line": step.line,
     }

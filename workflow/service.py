@@ -156,14 +156,15 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
 
         return self._write(f"An inspection of {school}", work).chain
 
-    def take_step(self, chain: str, asked: Asked, request_key: str | None = None) -> Outcome:
+    def take_step(self, chain: str, asked: Asked, request_key: str | None = None, *, is_timed: bool = True) -> Outcome:
         """Do what somebody asks of a file; every refusal says why, and what is possible.
 
+        ``is_timed`` False: nobody said when it happened, so the same request may be sent again at another time.
         Raises Refused, Stale, UnknownThing, KeyUsedAgain or TooBusy; then nothing was saved.
         """
 
         def work(session: Session) -> Written:
-            of = {"chain": chain, "act": type(asked.act).__name__, "asked": asked}
+            of = _same_request(chain, asked, is_timed=is_timed)
             request = self._request(session, request_key, asked.by.wrote, of)
             if before := session.answered(request):
                 return before
@@ -184,6 +185,13 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
             return decide.possible(loaded.file, session.setting(_protocol_of(loaded)), person, session.now)
 
         return self._read(work)
+
+
+def _same_request(chain: str, asked: Asked, *, is_timed: bool) -> dict[str, object]:
+    """What must be the same in a request that is sent again."""
+    found: dict[str, object] = {"chain": chain, "act": type(asked.act).__name__, "asked": asked.act}
+    found |= {"by": asked.by, "seen": asked.seen}
+    return {**found, "occurred_at": asked.occurred_at} if is_timed else found
 
 
 def _moved(session: Session, file: Inspection, folded: Folded) -> Iterator[Moving]:

@@ -12,6 +12,7 @@ from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection, StrandFile
 from workflow.core.record import unseal
+from workflow.endings import nothing_agreed
 from workflow.errors import UnknownThing
 from workflow.reading import reader
 from workflow.store import tables as t
@@ -22,13 +23,17 @@ from workflow.views import StrandView
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The protocol a file runs on, its strands, the keys of its promises (and of those still owed), and people's names by id."""
+    """The protocol a file runs on, its strands, the keys of its promises (and of those still owed), and people's names by id.
+
+    ``unagreed`` are the promises whose time rests on what nobody agreed.
+    """
 
     protocol: Protocol
     strands: tuple[StrandView, ...]
     promises: tuple[str, ...]
     owed: tuple[str, ...]
     names: Mapping[str, str]
+    unagreed: frozenset[str] = frozenset()
 
 
 def standing(engine: Engine, authority: str, chain: str, now: datetime) -> Standing:
@@ -39,7 +44,9 @@ def standing(engine: Engine, authority: str, chain: str, now: datetime) -> Stand
             raise UnknownThing("protocol in use", authority)
         protocol = read.session.protocol(file.protocol)
         owed = tuple(key for key, one in file.obligations.items() if one.is_open)
-        return Standing(protocol, strands_of(file, protocol), tuple(file.obligations), owed, dict(read.names()))
+        unagreed = frozenset(key for key, one in file.obligations.items() if nothing_agreed(one))
+        keys, strands = tuple(file.obligations), strands_of(file, protocol)
+        return Standing(protocol, strands, keys, owed, dict(read.names()), unagreed)
 
 
 def strands_of(file: Inspection, protocol: Protocol) -> tuple[StrandView, ...]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+AUTHORITY = "the authority"  # where a promise or an alert is about no school
+Late = Literal["", "clock", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,11 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class ObligationView:
-    """One promise that is or was owed. ``owners`` are those who are asked now; empty once it is settled."""
+    """One promise that is or was owed. ``owners`` are those who are asked now; empty once it is settled.
+
+    ``nothing_agreed``: its time rests on what was to be agreed, and nobody agreed anything. ``released_because`` says why
+    it is no longer owed, where nobody did it.
+    """
 
     chain: str
     key: str
@@ -37,15 +44,34 @@ class ObligationView:
     due: datetime | None
     armed_at: datetime
     discharged_at: datetime | None
+    nothing_agreed: bool = False
+    released_because: str = ""
 
     @property
     def is_open(self) -> bool:
         return self.discharged_at is None
 
+    @property
+    def occurrence(self) -> str:
+        return self.key.rpartition("/")[2]
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it belongs to no inspection."""
+        return self.chain.endswith("/authority")
+
+    @property
+    def place(self) -> str:
+        return self.school_name or AUTHORITY
+
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """One person who was told: about what, why, and why it was them. ``key`` is empty for the file as a whole."""
+    """One person who was told: about what, why, and why it was them. ``key`` is empty for the file as a whole.
+
+    ``late``: why it went later than it should have: the clock had not looked, or what it is about was written down late.
+    ``about_says`` is ``about`` in words: a role by its title.
+    """
 
     chain: str
     seq: int
@@ -62,6 +88,17 @@ class AlertView:
     fell_due: datetime
     raised_at: datetime
     told: PersonView
+    late: Late = ""
+    about_says: str = ""
+    nothing_agreed: bool = False
+
+    @property
+    def occurrence(self) -> str:
+        return self.key.rpartition("/")[2]
+
+    @property
+    def place(self) -> str:
+        return self.school_name or AUTHORITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +124,7 @@ class BoardLine:
     owed: tuple[ObligationView, ...]
     told: tuple[AlertView, ...]
     set_aside: str | None
+    is_open: bool = True
 
     @property
     def missed(self) -> tuple[ObligationView, ...]:

@@ -17,9 +17,10 @@ from protocols.working_time import instant, local_day
 from workflow.core import facts as f
 from workflow.core import machine
 from workflow.core.acts import GivenAnswers
-from workflow.core.deadlines import Begun, DueTime, Reckoning, deadline_of, due_time
+from workflow.core.deadlines import Begun, DueTime, Reckoning
 from workflow.core.filling import Unfillable, fill
 from workflow.core.fold import apply
+from workflow.core.in_force import deadline_at, due_time
 from workflow.core.inspection import Inspection
 from workflow.core.known import Known
 from workflow.core.owed import Duties, Owed
@@ -259,6 +260,7 @@ def _released(one: Owed) -> datetime | None:
 
 def _expected(known: Known, step: Step, begun: Begun, reckoned: DueTime, released_at: datetime | None) -> Expected:
     ladder = known.setting.protocol.ladders[step.ladder]
+    deadline = deadline_at(Reckoning(known, step, begun, lambda *_: None), begun.start)
     told = (
         ToldAt(one.at, ladder.rungs[one.rung].to, ladder.rungs[one.rung].how)
         for one in rung_times(known, ladder, begun.armed_at, reckoned.due, begun.armed_at)
@@ -269,7 +271,7 @@ def _expected(known: Known, step: Step, begun: Begun, reckoned: DueTime, release
         occurrence=begun.occurrence,
         says=step.says,
         owed_by=step.owed_by,
-        rule=deadline_words(deadline_of(known, step, begun.strand), known.setting.protocol),
+        rule=deadline_words(deadline, known.setting.protocol),
         owed_from=begun.owed_from,
         due=reckoned.due,
         derivation=reckoned.derivation,

@@ -108,13 +108,13 @@ def test_a_final_state_may_be_left_again() -> None:
 
 def test_a_step_owed_in_several_states_must_be_provable_from_each(sketch: Protocol) -> None:
     one = sketch.steps["first_contact"]
-    begins = replace(one.begins, states=(StateRef("inspection", "notified"), StateRef("inspection", "closed")))
+    begins = replace(one.begins, states=(StateRef("inspection", "notified"), StateRef("inspection", "feedback_given")))
     proof = replace(one.done[0], form=None, entering=(StateRef("inspection", "prepared"),))
     step = replace(one, begins=begins, done=(proof,))
     findings = check(replace(sketch, steps={**sketch.steps, "first_contact": step}))
     assert [finding.says for finding in findings] == [
         (
-            "owed in 'inspection.closed', 'first_contact' could never be done: no transition leads from there to "
+            "owed in 'inspection.feedback_given', 'first_contact' could never be done: no transition leads from there to "
             "'inspection.prepared'"
         )
     ]
@@ -154,13 +154,13 @@ def test_a_step_belongs_to_one_strand() -> None:
         "begins: {entering: inspection.feedback_given}",
         "begins: {entering: [inspection.closed, pause_request.granted]}",
     )
-    says = "'wellbeing_call' belongs to 'inspection' but begins in 'pause_request'; a step belongs to one strand"
-    assert refusals(SKETCH, two) == [(82, says)]
+    says = "'wellbeing_call' belongs to 'inspection' but waits for 'pause_request'; a step belongs to one strand"
+    assert (82, says) in refusals(SKETCH, two)
     other = (
         'begins: {each: on_site_day, owed_from: "13:00"}',
         "begins: {after: first_contact}\n    strand: pause_request",
     )
-    says = "'day_call' belongs to 'pause_request' but begins in 'inspection'; a step belongs to one strand"
+    says = "'day_call' belongs to 'pause_request' but waits for 'inspection'; a step belongs to one strand"
     assert refusals(SKETCH, other) == [(71, says)]
 
 
@@ -227,3 +227,25 @@ def test_what_only_a_guard_or_a_calendar_uses_is_used() -> None:
     within = ("2 office hours", "2 visit_days hours")
     outside = ("calendars: {", "calendars: {visit_days: {on: [call_day], outside: office}, ")
     assert refusals(SMALLEST, within, outside) == []
+
+
+def test_a_step_that_would_end_in_the_moment_it_begins_is_refused() -> None:
+    final = ("begins: {entering: inspection.feedback_given}", "begins: {entering: inspection.closed}")
+    says = "'wellbeing_call' begins in 'inspection.closed', which is final, and a final state ends what its strand owes"
+    assert (82, says) in refusals(SKETCH, final)
+    ended = ("until: {entering: inspection.closed}", "until: {entering: inspection.feedback_given}")
+    says = "'wellbeing_call' both begins and ends in 'inspection.feedback_given', so it would never be owed"
+    assert (91, says) in refusals(SKETCH, ended)
+
+
+def test_a_step_cannot_be_due_with_a_step_of_another_strand() -> None:
+    other = (
+        'begins: {each: on_site_day, owed_from: "13:00"}',
+        "begins: {entering: pause_request.considered}",
+    )
+    together = (
+        'due: {at: contact_plan.call_time, otherwise: "18:45", no_sooner_than: 30 minutes}',
+        "due: {with: first_contact}",
+    )
+    says = "'day_call' belongs to 'pause_request' but waits for 'inspection'; a step belongs to one strand"
+    assert (71, says) in refusals(SKETCH, other, together)

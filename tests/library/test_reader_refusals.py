@@ -87,9 +87,9 @@ REFUSED: dict[str, tuple[int, int, str]] = {
     "promise_that_no_step_keeps": (10, 12, "no step keeps the promise 'p.2'"),
     "proof_on_a_private_field": (27, 38, "'news.name' is private"),
     "proof_out_of_reach": (
-        27,
+        28,
         11,
-        "owed in 'visit.over', 'ring' could never be done: no transition leads from there to 'visit.told'",
+        "owed in 'visit.here', 'ring' could never be done: no transition leads from there to 'visit.told'",
     ),
     "role_that_is_unknown": (36, 13, "there is no role 'manger'"),
     "roles_that_answer_in_a_circle": (8, 35, "'head' comes to answer to itself: head → head"),

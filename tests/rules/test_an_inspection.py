@@ -164,7 +164,9 @@ def test_a_refusal_says_what_was_asked_every_reason_and_what_is_possible(trial: 
     with pytest.raises(Refused) as refused:
         trial.fire("2026-11-25T16:10", "close", by="p-llp")
     said = str(refused.value)
-    assert said.startswith("Close is not possible: it is for School Improvement Manager (SIM); still owed: ")
+    assert said.startswith(
+        "Recording 'close' is not possible: it is for School Improvement Manager (SIM); still owed: "
+    )
     assert "'pause request' is still open" in said
 
 

@@ -78,7 +78,7 @@ def test_nobody_can_jump_to_a_state_by_its_name() -> None:
     protocol = small(PLAIN)
     machine = machine_for(protocol, "visit")
     assert set(machine.events) == {"arrive", "pause", "resume", "feed", "close", "reopen"}
-    with pytest.raises(Refused, match="To over is not possible: it cannot follow 'Ofsted has rung'"):
+    with pytest.raises(Refused, match="Recording 'to over' is not possible: it cannot follow 'Ofsted has rung'"):
         move(protocol, "visit", "visit", "told", "to_over", nobody_minds, Provenance())
 
 
@@ -160,7 +160,7 @@ def test_the_first_transition_of_a_trigger_whose_conditions_hold_is_taken() -> N
     with pytest.raises(Refused) as refused:  # every reason of both, once each
         trial.fire("2026-11-23T11:00", "end", by="p-head", strand="side")
     assert str(refused.value) == (
-        "End it is not possible: it is for Manager; it is for Officer. Possible instead: nothing else just now."
+        "Recording 'End it' is not possible: it is for Manager. Possible instead: nothing else just now."
     )
 
 
@@ -169,7 +169,7 @@ def test_a_refusal_says_what_can_be_done_from_here() -> None:
     with pytest.raises(Refused) as refused:
         trial.fire("2026-11-23T10:10", "resume")
     assert str(refused.value) == (
-        "Resume is not possible: it cannot follow 'Ofsted has rung'. Possible instead: arrive; feed; close."
+        "Recording 'resume' is not possible: it cannot follow 'Ofsted has rung'. Possible instead: arrive; feed."
     )
 
 

@@ -227,7 +227,7 @@ unreached:
 """
 FIND = """
 find: {begins: {entering: unreached.trying}, due: {within: 2 hours}, done: {entering: unreached.reached}}
-thank: {begins: {entering: visit.over}, due: {within: 2 hours}, done: {form: call}}
+thank: {begins: {entering: visit.fed}, due: {within: 2 hours}, done: {form: call}}
 """
 
 

@@ -97,18 +97,18 @@ def test_where_no_cover_was_named_it_is_whoever_covers_the_role() -> None:
 
 def test_where_nobody_covers_it_is_the_role_that_the_protocol_names_as_cover() -> None:
     assert who(roster(OFFICER, MANAGER, away("p-llp")), "link_officer") == [
-        ("p-sim", "link_officer", "covers as team_manager")
+        ("p-sim", "link_officer", "covers as Manager")
     ]
 
 
 def test_where_those_are_away_too_it_is_the_nearest_above() -> None:
     people = roster(OFFICER, MANAGER, DIRECTOR, away("p-llp"), away("p-sim"))
-    assert who(people, "link_officer") == [("p-dee", "director", "nobody is there as link_officer")]
+    assert who(people, "link_officer") == [("p-dee", "director", "nobody is there as Officer")]
 
 
 def test_it_is_never_nobody() -> None:
-    assert who(roster(OFFICER, away("p-llp")), "link_officer") == [("p-adm", "administrator", "link_officer is away")]
-    assert who(roster(), "head") == [("p-adm", "administrator", "head is not held by anybody")]
+    assert who(roster(OFFICER, away("p-llp")), "link_officer") == [("p-adm", "administrator", "Officer is away")]
+    assert who(roster(), "head") == [("p-adm", "administrator", "Headteacher is not held by anybody")]
     assert who(roster(), "no_such_role") == [("p-adm", "administrator", "no_such_role is not held by anybody")]
 
 

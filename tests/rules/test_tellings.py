@@ -18,7 +18,7 @@ def climbing(rungs: str, step: str = STEP, **more: Any) -> Trial:
         f"ladders: {{climb: {ladder}}}\ncalendars: {{ofsted: {{days: mon-fri, "
         f"closed: [england_public_holidays]}}, office: {{days: mon-fri, hours: '08:30-17:30'}}}}"
     )
-    usual = "hours: {begins: {entering: visit.over}, due: {within: 1 office hour}, done: {form: call}, ladder: climb}"
+    usual = "hours: {begins: {entering: visit.fed}, due: {within: 1 office hour}, done: {form: call}, ladder: climb}"
     return begun(small(f"{step}\n{usual}", CALL, top=top), **more)
 
 
@@ -62,7 +62,7 @@ def test_where_there_is_no_due_time_only_the_beginning_is_told() -> None:
         "by: '12:00'}, done: {form: call}, ladder: climb}"
     )
     rungs = "climb: [{when: begins, tell: [owner]}, {when: due, tell: [team_manager]}]\nalarm: [{when: due, tell: [team_manager]}]"
-    other = "\nusual: {begins: {entering: visit.over}, due: {within: 1 office hour}, done: {form: call}}"
+    other = "\nusual: {begins: {entering: visit.fed}, due: {within: 1 office hour}, done: {form: call}}"
     trial = begun(small(step + other, forms, ladders=rungs))
     assert told(trial, "2026-11-24T00:00") == [("11-23T10:05", "tell", "p-llp")]
     trial.fill("2026-11-24T09:00", "draft", issued_on="2026-11-24")

@@ -15,7 +15,7 @@ from workflow.core.guards import Asking
 from workflow.core.inspection import StrandFile
 from workflow.core.known import Known
 from workflow.core.machine import move
-from workflow.core.record import commitment
+from workflow.core.record import commitment, instant_from
 from workflow.core.roster import Roster
 from workflow.core.setting import Setting
 from workflow.errors import Refused, Stale, UnknownThing
@@ -134,6 +134,7 @@ def _also(draft: Draft, asked: a.Asked, kind: str, trigger: str) -> None:
 
 def _fill(draft: Draft, asked: a.Asked, act: a.Fill) -> None:
     strand = _strand(draft, act.strand)
+    _not_stale(strand, asked)
     _answer(draft, asked, strand.key, act.form, act.answers, f"Recording '{act.form.replace('_', ' ')}'")
 
 
@@ -193,13 +194,23 @@ def _correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
     if reasons := _why_not_correct(draft, act, answered=answer is not None):
         raise Refused("Correcting this", reasons, ("record what happened as a new entry",))
     answers = _corrected(draft, act, answer.form) if answer and act.answers else None
+    occurred_at = act.occurred_at or _opening_moved(draft, act.entry, answers or {})
     kept = _kept("Correcting this", "reason", act.reason, draft)
     _add_private(
         draft,
         asked,
         kept,
-        lambda private: f.Corrected(act.entry, private, act.occurred_at, answers, act.withdrawn, _by(asked)),
+        lambda private: f.Corrected(act.entry, private, occurred_at, answers, act.withdrawn, _by(asked)),
     )
+
+
+def _opening_moved(draft: Draft, entry: int, answers: f.Answers) -> datetime | None:
+    """When the opening state was entered, if it is the time Ofsted rang, or we first knew, that is put right."""
+    opened, rule = draft.file.opened, draft.setting.protocol.main.opened_with if draft.file.opened else None
+    if opened is None or rule is None or entry != draft.file.main.entered[0].seq:
+        return None
+    moved = answers.get(rule.known_at if opened.passed else rule.called_at)
+    return instant_from(moved) if isinstance(moved, str) else None
 
 
 def _why_not_correct(draft: Draft, act: a.Correct, *, answered: bool) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ The result depends only on facts, calendars and the pauses on record, never on a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from protocols.clauses import AtAnswer, ByTime, DayRule, Deadline, EarlierOf, Every, LateStart, Span, With, Within
@@ -69,15 +69,8 @@ class Reckoning:
         return self.known.pauses(kind) if self.step.stops_in_pause else ()
 
 
-def deadline_of(known: Known, step: Step, strand: str) -> Deadline:
-    """The deadline in force: the first of ``instead`` whose conditions hold, else the step's own."""
-    fitting = (one.due for one in step.instead if known.all_hold(one.where, strand))
-    return next(fitting, step.due)
-
-
-def due_time(reckoning: Reckoning) -> DueTime:
-    """When the occurrence is due, floor and late start included."""
-    deadline = deadline_of(reckoning.known, reckoning.step, reckoning.begun.strand)
+def reckon(reckoning: Reckoning, deadline: Deadline) -> DueTime:
+    """When the occurrence is due by this deadline, floor and late start included."""
     start = reckoning.begun.start
     words = deadline_words(deadline)
     if deadline.late_start and start.astimezone(LONDON).time() > deadline.late_start.after:
@@ -85,6 +78,23 @@ def due_time(reckoning: Reckoning) -> DueTime:
     else:
         found = _of_rule(reckoning, deadline.rule)
     return _floored(found, start, deadline.no_sooner_than, words)
+
+
+def from_when_given(
+    reckoning: Reckoning, before: DueTime, given_at: datetime, again: Callable[[Reckoning], DueTime]
+) -> DueTime:
+    """The due time once an answer has changed it: from when it was given, and never back to before that.
+
+    ``again`` reckons with the answer. What is given after the due time in force comes too late to move it.
+    """
+    if before.due is not None and given_at > before.due:
+        return before
+    found = again(reckoning)
+    if given_at <= reckoning.begun.start or found.due is None or found.due >= given_at:
+        return found
+    begun = replace(reckoning.begun, start=given_at, day=local_day(given_at))
+    later = again(replace(reckoning, begun=begun))
+    return later if before.due is None or (later.due is not None and later.due < before.due) else before
 
 
 def _floored(found: DueTime, start: datetime, floor: timedelta | None, words: str) -> DueTime:
@@ -195,11 +205,19 @@ def _at_value(reckoning: Reckoning, rule: AtAnswer, value: str | None) -> DueTim
 
 
 def _every(reckoning: Reckoning, rule: Every) -> DueTime:
-    """So many days since the last proof, or as many as were agreed, if fewer."""
-    agreed = reckoning.known.value(rule.agreed, reckoning.begun.strand) if rule.agreed else None
-    amount = min(rule.span.amount, agreed) if isinstance(agreed, int) and agreed > 0 else rule.span.amount
+    """So many days since the last proof, or as many as were agreed, if fewer; what is agreed holds from then on."""
+    found = _each(rule, rule.span.amount)(reckoning)
+    agreed = reckoning.known.agreed(rule.agreed, reckoning.begun.strand) if rule.agreed else []
+    for given_at, value in agreed:
+        if value.isdigit() and int(value):
+            amount = min(rule.span.amount, int(value))
+            found = from_when_given(reckoning, found, given_at, _each(rule, amount))
+    return found
+
+
+def _each(rule: Every, amount: int) -> Callable[[Reckoning], DueTime]:
     span = Within(Span(amount, "days", rule.span.calendar), by=rule.by)
-    return _days(reckoning, span, local_day(reckoning.begun.start), reckoning.pauses)
+    return lambda one: _days(one, span, local_day(one.begun.start), one.pauses)
 
 
 def _late(reckoning: Reckoning, rule: LateStart) -> DueTime:

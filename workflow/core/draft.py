@@ -10,7 +10,7 @@ from workflow.core import facts as f
 from workflow.core.conclude import Comparison, duties_of
 from workflow.core.filling import Chance, PrivateValue
 from workflow.core.fold import apply
-from workflow.core.inspection import Inspection, Obligation
+from workflow.core.inspection import Inspection, Obligation, Telling
 from workflow.core.known import Known
 from workflow.core.owed import Duties
 from workflow.core.record import Entry
@@ -102,7 +102,7 @@ class Draft:
         """
         wrote = {entry.actor for entry in self.entries}
         closed = [place for place, telling in enumerate(one.told) if telling.why in ("settled", "withdrawn")]
-        told = [row for row in one.told[(closed or [-1])[-1] + 1 :] if row.how == "tell" and one.missed]
+        told = [row for row in one.told[(closed or [-1])[-1] + 1 :] if one.missed and self._was_of_a_miss(one, row)]
         spared = wrote | Known(self.file, self.setting).shut_out(one.key.strand)
         people = {row.person: row for telling in told for row in telling.people if row.person not in spared}
         if people and not (one.is_open and one.is_missed):
@@ -110,6 +110,12 @@ class Draft:
             roster = self.setting.roster.seq
             fact = f.Escalated(why, "tell", tuple(people.values()), roster, self.now, one.key, one.schedule)
             self.add(fact, self.now)
+
+    def _was_of_a_miss(self, one: Obligation, telling: Telling) -> bool:
+        """Whether somebody was told, not asked or reminded, and of what had fallen due."""
+        protocol = self.setting.protocol
+        when = protocol.ladders[protocol.steps[one.key.step].ladder].rungs[telling.rung].when
+        return telling.how == "tell" and telling.why == "rung" and when.point == "due" and not when.before
 
     def _say_where_holidays_end(self) -> None:
         """One alert for a file, the first time a due time lies where no public holidays are known."""

@@ -18,7 +18,7 @@ Outcome = tuple[str, str]
 
 # How far ahead the days of a state that goes on are taken to be like today. From the day it was entered, so that
 # the same facts always give the same days, whenever they are asked for.
-_AHEAD = timedelta(days=60)
+_AHEAD = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Stretch:
     seq: int
 
     def days(self) -> Iterator[date]:
-        """The local days it touches, in order, up to 60 days ahead when it goes on."""
+        """The local days it touches, in order, up to 400 days ahead when it goes on."""
         last = local_day(self.until_at) if self.until_at else local_day(self.from_at) + _AHEAD
         day = local_day(self.from_at)
         while day <= last:
@@ -129,13 +129,11 @@ class Known:
         lists = {
             "england_public_holidays": days.public_holidays,
             "authority_closures": days.office_closed,
-            "school_holidays": frozenset[date](),
+            "school_holidays": days.school_holidays,
         }
         return frozenset[date]().union(*(lists[name] for name in rule.closed))
 
     def _only_on(self, rule: CalendarRule) -> frozenset[date] | None:
-        if "school_holidays" in rule.closed and self.setting.days.school_days is not None:
-            return self.setting.days.school_days
         if not rule.on:
             return None
         sets = {
@@ -147,10 +145,17 @@ class Known:
         return frozenset[date]().union(*(sets[name]() for name in rule.on))
 
     def _call_days(self) -> frozenset[date]:
-        entered = self._entered_with("call_day")
-        opened = self.file.opened
-        known = {local_day(opened.called_at), local_day(opened.known_at)} if opened else set()
-        return frozenset({local_day(one.at) for one in entered} | known)
+        entered = [one.at for one in self._entered_with("call_day")]
+        return frozenset(local_day(at) for at in (*entered, *self.opening()))
+
+    def opening(self) -> tuple[datetime, ...]:
+        """When Ofsted rang and when the authority first knew, as put right since; nothing for an authority's own file."""
+        opened, rule = self.file.opened, self.setting.protocol.main.opened_with if self.file.opened else None
+        if opened is None or rule is None:
+            return ()
+        given = next(one.answers for one in self.file.answers if one.seq == self.file.main.entered[0].seq)
+        said = ((opened.called_at, given.get(rule.called_at)), (opened.known_at, given.get(rule.known_at)))
+        return tuple(instant_from(value) if isinstance(value, str) else at for at, value in said)
 
     def _days_after_feedback(self) -> frozenset[date]:
         return frozenset(local_day(one.at) + timedelta(days=1) for one in self._entered_with("feedback"))

@@ -66,16 +66,21 @@ def _condition(transition: Transition) -> Callable[[EventData], bool]:
 def move(
     protocol: Protocol, kind: str, strand: str, state: str, trigger: str, reasons: Reasons, by: Provenance
 ) -> Moved:
-    """The move a trigger makes from a state. Raises Refused with every reason why not and what is possible instead."""
+    """The move a trigger makes from a state. Raises Refused with every reason why not and what is possible instead.
+
+    Where a trigger stands several times, the reasons are those of the way that has the fewest.
+    """
     offers = offered(protocol, kind, strand, state, reasons)
     fitting = [one for one in offers if one.transition.trigger == trigger]
     if not fitting:
         says = protocol.strands[kind].states[state].says
-        raise Refused(_asked(protocol, kind, trigger), (f"it cannot follow '{says}'",), _possible(offers))
+        raise Refused(
+            _asked(protocol, kind, trigger), (f"it cannot follow '{says}'",), _possible(protocol, kind, offers)
+        )
     attempt = Attempt(state, reasons)
     if not machine_for(protocol, kind).events[trigger].trigger(attempt):
-        why = tuple(dict.fromkeys(reason for one in fitting for reason in one.reasons))
-        raise Refused(_asked(protocol, kind, trigger), why, _possible(offers))
+        nearest = min(fitting, key=lambda one: len(one.reasons))
+        raise Refused(_asked(protocol, kind, trigger), nearest.reasons, _possible(protocol, kind, offers))
     return Moved(strand, trigger, state, attempt.state, by)
 
 
@@ -89,13 +94,22 @@ def offered(protocol: Protocol, kind: str, strand: str, state: str, reasons: Rea
     ]
 
 
-def _possible(offers: list[Offer]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.transition.says or one.transition.trigger for one in offers if one.is_possible))
+def _possible(protocol: Protocol, kind: str, offers: list[Offer]) -> tuple[str, ...]:
+    """What may be done, in words; what would end everything is named only where nothing else is left."""
+    states = protocol.strands[kind].states
+    may = [one.transition for one in offers if one.is_possible]
+    going_on = [one for one in may if not states[one.to].final]
+    return tuple(dict.fromkeys(_label(one) for one in going_on or may))
+
+
+def _label(transition: Transition) -> str:
+    return transition.says or transition.trigger.replace("_", " ")
 
 
 def _asked(protocol: Protocol, kind: str, trigger: str) -> str:
-    named = [one for one in protocol.strands[kind].transitions if one.trigger == trigger]
-    return (named[0].says if named and named[0].says else trigger.replace("_", " ")).capitalize()
+    named = (one for one in protocol.strands[kind].transitions if one.trigger == trigger)
+    words = next((_label(one) for one in named), trigger.replace("_", " "))
+    return f"Recording '{words}'"
 
 
 def diagram(protocol: Protocol, kind: str) -> str:

@@ -14,8 +14,9 @@ from protocols.clauses import Entering, Every, Proof
 from protocols.model import Step
 from protocols.working_time import local_day, nth_day
 from workflow.core.begins import begins
-from workflow.core.deadlines import Begun, DueTime, Reckoning, deadline_of, due_time
+from workflow.core.deadlines import Begun, DueTime, Reckoning
 from workflow.core.facts import DischargedHow, Key
+from workflow.core.in_force import due_time
 from workflow.core.inspection import StrandFile
 from workflow.core.known import Known, days_later, fits, later
 from workflow.core.record import instant_text
@@ -82,13 +83,10 @@ class Duties:
     def _occurrences(self, step: Step, strand: StrandFile) -> Iterator[Owed]:
         for begun in begins(self.known, step, strand, self.now, self._done):
             ends_at = self._ends_at(step, strand, begun)
-            follow = self._series if self._is_series(step, strand) else self._single
+            follow = self._series if isinstance(step.due.rule, Every) else self._single
             for one in follow(step, strand, begun, ends_at):
                 if not self._crowded_out(one, strand):
                     yield one
-
-    def _is_series(self, step: Step, strand: StrandFile) -> bool:
-        return isinstance(deadline_of(self.known, step, strand.key).rule, Every)
 
     # --- one occurrence -------------------------------------------------------------------------------
 
@@ -192,22 +190,20 @@ class Duties:
         reckoned: DueTime,
         ends_at: datetime | None,
     ) -> Settled | None:
-        if self._not_told(begun, reckoned):
-            opened = self.known.file.opened
-            assert opened is not None
-            return Settled("not_told", opened.known_at, begun.cause)
+        if (known_at := self._not_told(begun, reckoned)) is not None:
+            return Settled("not_told", known_at, begun.cause)
         found = [*self._proofs(step, strand, key), *self._set_aside(key)]
         counted = [one for one in found if one.at >= begun.owed_from and (ends_at is None or one.at <= ends_at)]
         if counted:
             return min(counted, key=lambda one: (one.at, one.seq))
         return Settled("released", ends_at, 0) if ends_at is not None and ends_at <= self.now else None
 
-    def _not_told(self, begun: Begun, reckoned: DueTime) -> bool:
-        """Its time had passed before the authority first knew of the inspection."""
-        opened, first = self.known.file.opened, self.known.file.main if self.known.file.opened else None
-        if opened is None or first is None or reckoned.due is None:
-            return False
-        return begun.cause == first.entered[0].seq and reckoned.due <= opened.known_at
+    def _not_told(self, begun: Begun, reckoned: DueTime) -> datetime | None:
+        """When the authority first knew, if the time had passed before that; None for all that it could still do."""
+        opening = self.known.opening()
+        if not opening or reckoned.due is None or begun.cause != self.known.file.main.entered[0].seq:
+            return None
+        return opening[1] if reckoned.due <= opening[1] else None
 
     def _set_aside(self, key: Key) -> Iterator[Settled]:
         for one in self.known.file.set_aside:

@@ -135,7 +135,9 @@ class Finder:
         why = "away" if holders else "not held by anybody"
         if named := self._named_cover(holders):
             return tuple(f.Told(person, role, "covers: the holder is away") for person in named)
-        return self._cover(role, set(holders)) or self._above(role) or self._administrator(f"{role} is {why}")
+        return (
+            self._cover(role, set(holders)) or self._above(role) or self._administrator(f"{self._title(role)} is {why}")
+        )
 
     def _here(self, people: Iterable[str]) -> tuple[str, ...]:
         return tuple(one for one in people if one not in self.shut_out and self.roster.absence(one, self.at) is None)
@@ -150,16 +152,21 @@ class Finder:
             return tuple(f.Told(person, role, "covers for the holder") for person in covering)
         other = self.roles[role].cover if role in self.roles else None
         here = self._here(self.roster.holders(other, self.school, self.at)) if other else ()
-        return tuple(f.Told(person, role, f"covers as {other}") for person in here if person not in but)
+        return tuple(
+            f.Told(person, role, f"covers as {self._title(other or '')}") for person in here if person not in but
+        )
 
     def _above(self, role: str) -> tuple[f.Told, ...]:
         """The holders of the nearest role above that somebody at work holds."""
         above = self.roles[role].answers_to if role in self.roles else None
         while above:
             if here := self._here(self.roster.holders(above, self.school, self.at)):
-                return tuple(f.Told(person, above, f"nobody is there as {role}") for person in here)
+                return tuple(f.Told(person, above, f"nobody is there as {self._title(role)}") for person in here)
             above = self.roles[above].answers_to
         return ()
+
+    def _title(self, role: str) -> str:
+        return self.roles[role].title if role in self.roles else role
 
     def _administrator(self, why: str) -> tuple[f.Told, ...]:
         return (f.Told(self.roster.administrator, ADMINISTRATOR, why),)

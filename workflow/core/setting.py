@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from protocols.model import Protocol
 from workflow.core.roster import Finder, Roster, School
@@ -24,6 +24,15 @@ class KnownDays:
     school_days: frozenset[date] | None = None
     last_school_days: tuple[date, ...] = ()
     half_term_ends: tuple[date, ...] = ()
+
+    @property
+    def school_holidays(self) -> frozenset[date]:
+        """The days of the terms loaded on which schools are shut; beyond them no school holidays are known."""
+        if not self.school_days:
+            return frozenset()
+        first, last = min(self.school_days), max(self.school_days)
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return frozenset(day for day in days if day not in self.school_days)
 
     def is_school_day(self, day: date) -> bool:
         if self.school_days is None:

@@ -9,10 +9,8 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import OperationalError
 
@@ -20,6 +18,9 @@ try:  # a newer SQLite than most systems carry, where its wheel is installed
     from pysqlite3 import dbapi2 as sqlite
 except ImportError:  # pragma: no cover  (the wheel is not made for every machine)
     import sqlite3 as sqlite  # type: ignore[no-redef,unused-ignore]
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD = "0001"
 _WAIT_SECONDS = 5
@@ -93,6 +94,8 @@ def is_passing(error: OperationalError) -> bool:
 
 def upgrade(url: str) -> None:
     """Bring the database at this address to the tables of this program, creating them where there are none."""
+    from alembic import command  # noqa: PLC0415  it takes longer to load than most commands take, and only this one needs it
+
     engine = engine_for(url)
     try:
         with writing(engine) as connection:
@@ -105,6 +108,8 @@ def upgrade(url: str) -> None:
 
 def alembic_config(connection: Connection) -> Config:
     """Alembic's settings, made in code: the migrations lie in the package, and the connection is the caller's."""
+    from alembic.config import Config  # noqa: PLC0415  as above
+
     config = Config()
     config.set_main_option("script_location", "workflow.store:migrations")
     config.attributes["connection"] = connection

@@ -19,9 +19,12 @@ def text_or_none(at: datetime | None) -> str | None:
 
 
 def status_of(one: Obligation) -> str:
-    """How an obligation stands: open, missed, kept, kept_late, not_needed, not_applicable, waived, released or not_told."""
+    """How an obligation stands: open, missed, kept, kept_late, not_needed, not_applicable, waived, released or not_told.
+
+    What was kept counts as late exactly when a miss stands on its record that was not withdrawn.
+    """
     if one.discharged == "kept":
-        return "kept_late" if one.in_time is False else "kept"
+        return "kept_late" if one.is_missed else "kept"
     if one.is_missed and one.discharged in (None, "released"):
         return "missed"
     return one.discharged or "open"
