@@ -46,6 +46,12 @@ def long_day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
+def day_words(day: date, now: datetime) -> str:
+    """``Friday 27 November``; with the year where it is another than now's."""
+    year = "" if day.year == now.astimezone(LONDON).year else f" {day.year}"
+    return f"{long_day(day)}{year}"
+
+
 def day_and_clock(at: datetime) -> str:
     """``Monday 23 November 2026, 10:05``, local time."""
     there = at.astimezone(LONDON)
@@ -57,8 +63,7 @@ def when(at: datetime, now: datetime) -> str:
     day, today = at.astimezone(LONDON).date(), now.astimezone(LONDON).date()
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
     away = (day - today).days
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{clock(at)} {near.get(away) or f'on {long_day(day)}{year}'}"
+    return f"{clock(at)} {near.get(away) or f'on {day_words(day, now)}'}"
 
 
 def due_words(due: datetime | None, now: datetime) -> str:

@@ -1,15 +1,17 @@
-"""Entries of a record in words for officers: what was recorded, which promise was kept, who was told. It shows nothing private."""
+"""Entries of a record in words for officers: what was recorded, which promise was kept, who was told and when. It shows nothing private."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from api.local_times import when
+from api.local_times import clock, day_words, when
+from api.promises import of_view, promise_words
 from protocols.model import Protocol
+from protocols.working_time import local_day
 from workflow.core import facts as f
-from workflow.views import AlertView
+from workflow.views import AlertView, Late
 
 SETTLED: Mapping[str, str] = {
     "kept": "Done",
@@ -19,23 +21,69 @@ SETTLED: Mapping[str, str] = {
     "released": "No longer owed",
     "not_told": "The authority had not been told in time",
 }
+# What an alert that is no rung says; {} is what it is about.
 ALERTS: Mapping[str, str] = {
     "withdrawn": "no longer counts as missed",
     "settled": "is settled now",
-    "told_late": "the authority learnt of this inspection late",
-    "role_unheld": "nobody holds a role",
-    "beyond_holidays": "a due time lies beyond the public holidays that are known",
-    "set_aside": "a file could not be looked at and is set aside",
+    "told_late": "the authority learnt of this inspection late: it had not been told of {} in time",
+    "role_unheld": "nobody holds the role of {}",
+    "beyond_holidays": "a time lies beyond the public holidays that are known, which end on {}",
+    "set_aside": "the clock could not look at {} and has set it aside",
     "entered_late": "was entered late",
 }
 WAYS: Mapping[str, str] = {"tell": "told", "ask": "asked", "digest": "in the morning's list"}
 
 
-def alert_words(one: AlertView) -> str:
-    """What an alert on a list is about: ``‘We ring the school’``, ``nobody holds a role (director)``."""
-    promise = f"‘{one.says.rstrip('.')}’" if one.says else ""
-    about = f" ({one.about})" if one.about else ""
-    return f"{promise} {ALERTS.get(one.why, '')}{about}".strip()
+def alert_words(one: AlertView, now: datetime) -> str:
+    """What an alert on a list is about: ``‘We ring the school’``, ``nobody holds the role of Records lead``."""
+    promise = f"‘{of_view(one, now)}’" if one.says else ""
+    return f"{promise} {_of_no_rung(one.why, one.about_says, now)}".strip()
+
+
+def _of_no_rung(why: str, about: str, now: datetime) -> str:
+    match why:
+        case "told_late":
+            about = "1 promise" if about == "1" else f"{about} promises"
+        case "beyond_holidays":
+            about = day_words(date.fromisoformat(about), now)
+    return ALERTS.get(why, "").format(about)
+
+
+def told_at(one: AlertView, now: datetime) -> str:
+    """When somebody was told; where that was late, when it should have been, and why it was not.
+
+    ``11:40 today, late: it should have gone at 11:05, and no clock had looked until then``.
+    """
+    at = when(one.raised_at, now)
+    return f"{at}{why_late(one.late, one.fell_due, one.raised_at)}{_repeats(one.counted)}"
+
+
+def why_late(late: Late, fell_due: datetime, raised_at: datetime) -> str:
+    """The words after the time of a telling; none for one that was on time."""
+    should = clock(fell_due) if local_day(fell_due) == local_day(raised_at) else when(fell_due, raised_at)
+    match late:
+        case "clock":
+            return f", late: it should have gone at {should}, and no clock had looked until then"
+        case "written":
+            return f", late: it began at {should}, and was written down only then"
+    return ""
+
+
+def _repeats(number: int) -> str:
+    if number == 0:
+        return ""
+    return f"; {'1 repeat' if number == 1 else f'{number} repeats'} before it fell out"
+
+
+def told_words(one: AlertView, now: datetime) -> str:
+    """``Ann Example, Link officer (holds the role): asked at 11:05 today, ‘We ring the school’``."""
+    who = f"{one.told.name}, {one.told.role_title} ({one.told.because})"
+    return f"{who}: {WAYS[one.how]} {at_or_not(one.how)}{told_at(one, now)}: {alert_words(one, now)}"
+
+
+def at_or_not(how: str) -> str:
+    """``told at 11:05``, but ``in the morning's list, 08:00``."""
+    return "at " if how != "digest" else "of the day, written at "
 
 
 @dataclass(frozen=True, slots=True)
