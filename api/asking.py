@@ -87,13 +87,14 @@ def _one_strand(typed: Typed, fitting: list[StrandView]) -> str:
     return still_open[0].key if still_open else ""
 
 
-def key_of(words: str, stands: Standing) -> Key:
-    """A promise by its whole key, ``strand/step/occurrence``, or by its step's name where there is one of it, owed ones first.
+def key_of(words: str, stands: Standing, *, owed_first: bool = True) -> Key:
+    """A promise by its whole key, ``strand/step/occurrence``, or by its step's name where there is one of it.
 
-    Raises UnknownThing or Misused.
+    ``owed_first``: what is settled already is meant only where nothing of that name is owed. Raises UnknownThing or Misused.
     """
     if words not in stands.promises:
-        fitting = _of_step(words, stands.owed) or _of_step(words, stands.promises)
+        owed = _of_step(words, stands.owed) if owed_first else []
+        fitting = owed or _of_step(words, stands.promises)
         if not fitting:
             raise UnknownThing("promise", words, stands.promises)
         if len(fitting) > 1:

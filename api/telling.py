@@ -78,21 +78,25 @@ def _repeats(number: int) -> str:
 def told_words(one: AlertView, now: datetime) -> str:
     """``Ann Example, Link officer (holds the role): asked at 11:05 today, ‘We ring the school’``."""
     who = f"{one.told.name}, {one.told.role_title} ({one.told.because})"
-    return f"{who}: {WAYS[one.how]} {at_or_not(one.how)}{told_at(one, now)}: {alert_words(one, now)}"
+    return f"{who}: {WAYS[one.how]} at {told_at(one, now)}: {alert_words(one, now)}"
 
 
-def at_or_not(how: str) -> str:
-    """``told at 11:05``, but ``in the morning's list, 08:00``."""
-    return "at " if how != "digest" else "of the day, written at "
+def settled_words(fact: f.Discharged) -> str:
+    """How a promise was settled: ``Done``, ``Done late``, ``No longer owed``."""
+    return "Done late" if fact.how == "kept" and fact.in_time is False else SETTLED[fact.how]
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Says facts in the words of one protocol, with people by name; times are told as seen from ``now``."""
+    """Says facts in the words of one protocol, with people by name; times are told as seen from ``now``.
+
+    ``unagreed`` are the keys of the promises whose time rests on what nobody agreed.
+    """
 
     protocol: Protocol
     names: Mapping[str, str]
     now: datetime
+    unagreed: frozenset[str] = frozenset()
 
     def person(self, who: str) -> str:
         return self.names.get(who, who)
@@ -100,19 +104,14 @@ class Teller:
     def promise(self, key: f.Key) -> str:
         """What a step says, with the day it is for where there are several."""
         step = self.protocol.steps.get(key.step)
-        says = step.says.rstrip(".") if step else key.step
-        return f"{says} ({key.occurrence})" if key.occurrence[:2] == "20" else says
-
-    def told(self, fact: f.Escalated, person: f.Told) -> str:
-        """``Ann Example (link_officer, holds the role): asked, 'We ring the school'``."""
-        title = self.protocol.roles[person.role].title if person.role in self.protocol.roles else person.role
-        return f"{self.person(person.person)}, {title}, {person.because}: {WAYS[fact.how]}, {self.about(fact)}"
+        says = step.says if step else key.step.replace("_", " ").capitalize()
+        return promise_words(says, key.occurrence, self.now, nothing_agreed=str(key) in self.unagreed)
 
     def about(self, fact: f.Escalated) -> str:
-        said = ALERTS.get(fact.why, "")
+        roles = self.protocol.roles
+        about = roles[fact.about].title if fact.about in roles else fact.about
         promise = f"‘{self.promise(fact.obligation)}’" if fact.obligation else ""
-        about = f" ({fact.about})" if fact.about else ""
-        return f"{promise} {said}{about}".strip()
+        return f"{promise} {_of_no_rung(fact.why, about, self.now)}".strip()
 
     def fact(self, fact: f.Fact) -> str:
         """One fact as a sentence without a full stop; empty for what needs no line of its own."""
@@ -132,8 +131,7 @@ class Teller:
             case f.Armed() | f.Rescheduled():
                 return self._owed(fact)
             case f.Discharged():
-                late = ", after its time" if fact.in_time is False else ""
-                return f"{SETTLED[fact.how]}{late}: {self.promise(fact.obligation)}"
+                return f"{settled_words(fact)}: {self.promise(fact.obligation)}"
             case f.Missed():
                 return f"Missed: {self.promise(fact.obligation)}, which was due at {when(fact.due, self.now)}"
             case f.MissWithdrawn():

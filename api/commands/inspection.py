@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ from api.wiring import Installation
 from workflow import queries
 from workflow.core.acts import Asked, By
 from workflow.core.facts import How
+from workflow.service import Outcome
 from workflow.standing import standing
 
 app = typer.Typer(
@@ -45,7 +47,7 @@ def open_inspection(
     who = By(by, did, said_by, _how(how))
     chain = flow.open(school, begins, _given(answers), who, request_key or None)
     view = queries.inspection(house.engine, flow.authority, chain, house.now())
-    after = After(chain, owed=tuple(one for one in view.obligations if one.is_open), told_before=view.told)
+    after = After(chain, owed=tuple(one for one in view.obligations if one.is_open), told=view.told)
     return Reply(
         after.data(), (f"Opened: {view.school_name}, {view.state_says} ({chain}).", *after_words(after, house.now()))
     )
@@ -88,12 +90,27 @@ def _recorded(
     flow = house.workflow()
     chain = queries.find_chain(house.engine, flow.authority, inspection)
     act = act_of(typed, standing(house.engine, flow.authority, chain, house.now()))
-    happened_at = house.now() if typed.correct or typed.at is None else typed.at
-    outcome = flow.take_step(chain, Asked(act, by, happened_at, seen), request_key)
-    owed = queries.obligations(house.engine, flow.authority, house.now(), chain=chain)
-    stands = standing(house.engine, flow.authority, chain, house.now())
-    after = After(chain, outcome, stands, owed, at=house.now())
+    happened_at = None if typed.correct else typed.at
+    asked = Asked(act, by, happened_at or house.now(), seen)
+    outcome = flow.take_step(chain, asked, request_key, is_timed=happened_at is not None)
+    after = _after(house, outcome, house.now())
     return Reply(after.data(), tuple(after_words(after, house.now())))
+
+
+def _after(house: Installation, outcome: Outcome, now: datetime) -> After:
+    """The file after the act: what is owed, and for whatever the act released also why."""
+    read = (house.engine, house.authority())
+    releases = any(how == "released" for _, how in outcome.discharged)
+    promises = queries.obligations(*read, now, chain=outcome.chain, open_only=not releases)
+    return After(
+        outcome.chain,
+        outcome,
+        standing(*read, outcome.chain, now),
+        owed=tuple(one for one in promises if one.is_open),
+        told=queries.alerts_of(*read, outcome.chain, now, [one.seq for one in outcome.recorded]),
+        released={one.key: one.released_because for one in promises},
+        at=now,
+    )
 
 
 def _how(words: str) -> How:

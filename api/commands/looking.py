@@ -11,9 +11,10 @@ from api.commands.chosen import chosen
 from api.commands.inspection import app
 from api.commands.options import Named
 from api.commands.outcomes import owed_words
-from api.local_times import day_and_clock, due_words, when
+from api.local_times import day_and_clock, due_words
+from api.promises import of_view, standing_words, with_place
 from api.replies import Reply, table
-from api.telling import WAYS, alert_words
+from api.telling import told_words
 from api.wiring import Installation
 from protocols.model import Transition
 from workflow import queries
@@ -37,23 +38,32 @@ def show_inspection(
         _offer(one.strand, one.transition, one.reasons) for one in (flow.possible(chain, person) if person else ())
     ]
     if chain == flow.chain:
-        owed = queries.obligations(house.engine, flow.authority, house.now(), chain=chain, open_only=not everything)
-        return Reply(
-            {"chain": chain, "owed": owed, "possible": offers}, ("What belongs to no inspection", *_owed(owed, house))
-        )
+        return _of_no_inspection(house, chain, offers, everything=everything)
     view = queries.inspection(house.engine, flow.authority, chain, house.now())
     shown = view.obligations if everything else _open(view.obligations)
     return Reply({**_data_of(view), "possible": offers}, (*_words_of(view, shown, house), *_offers(offers)))
 
 
+def _of_no_inspection(house: Installation, chain: str, offers: list[dict[str, object]], *, everything: bool) -> Reply:
+    """The authority's own promises, and who has been told of those that are still owed."""
+    read = (house.engine, house.authority())
+    owed = queries.obligations(*read, house.now(), chain=chain, open_only=not everything)
+    told = queries.alerts_of(*read, chain, house.now())
+    words = ("What belongs to no inspection", *_owed(owed, house), *_told(told, house), *_offers(offers))
+    return Reply({"chain": chain, "owed": owed, "told": told, "possible": offers}, words)
+
+
 @answering(app, "list")
-def list_inspections(ctx: typer.Context) -> Reply:
+def list_inspections(
+    ctx: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Also the closed ones, after those that are open.")] = False,
+) -> Reply:
     """The open inspections, whatever is due first at the top."""
     house = chosen(ctx).installation()
-    lines = queries.board(house.engine, house.authority(), house.now())
+    lines = queries.board(house.engine, house.authority(), house.now(), closed_too=everything)
     rows = ((one.school_name, one.state_says, _next(one, house), one.chain) for one in lines)
-    words = (table(("School", "Where it stands", "Next", "Name"), rows),) if lines else ("No inspection is open.",)
-    return Reply(lines, words)
+    none = "There is no inspection." if everything else "No inspection is open."
+    return Reply(lines, (table(("School", "Where it stands", "Next", "Name"), rows),) if lines else (none,))
 
 
 def _open(obligations: tuple[ObligationView, ...]) -> tuple[ObligationView, ...]:
@@ -61,7 +71,9 @@ def _open(obligations: tuple[ObligationView, ...]) -> tuple[ObligationView, ...]
 
 
 def _next(line: BoardLine, house: Installation) -> str:
-    return f"{line.next.says}: {due_words(line.next.due, house.now())}" if line.next else "nothing owed"
+    if line.next is None:
+        return "nothing owed"
+    return f"{of_view(line.next, house.now())}: {due_words(line.next.due, house.now())}"
 
 
 def _data_of(view: InspectionView) -> dict[str, object]:
@@ -84,10 +96,7 @@ def _words_of(view: InspectionView, shown: tuple[ObligationView, ...], house: In
     words = [f"{view.school_name}: {view.state_says} ({view.chain})"]
     words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
     words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
-    words += _owed(shown, house)
-    words += ["", "Who has been told"] if view.told else []
-    words += [f"  {_told(one, house)}" for one in view.told]
-    return words
+    return [*words, *_owed(shown, house), *_told(view.told, house)]
 
 
 def _owed(shown: tuple[ObligationView, ...], house: Installation) -> list[str]:
@@ -96,12 +105,14 @@ def _owed(shown: tuple[ObligationView, ...], house: Installation) -> list[str]:
 
 
 def _owed_line(one: ObligationView, house: Installation) -> str:
-    return owed_words(one, house.now()) if one.is_open else f"{one.says}: {one.status.replace('_', ' ')} [{one.key}]"
+    if one.is_open:
+        return owed_words(one, house.now())
+    return f"{with_place(one, house.now())}: {standing_words(one)} [{one.key}]"
 
 
-def _told(one: AlertView, house: Installation) -> str:
-    told = f"{one.told.name} ({one.told.because}), {WAYS.get(one.how, one.how)}"
-    return f"{when(one.raised_at, house.now())}: {told}: {alert_words(one)} [alert {one.seq}]"
+def _told(alerts: tuple[AlertView, ...], house: Installation) -> list[str]:
+    words = [f"  {told_words(one, house.now())} [alert {one.seq}]" for one in alerts]
+    return ["", "Who has been told", *words] if words else []
 
 
 def _offers(offers: list[dict[str, object]]) -> list[str]:
@@ -111,6 +122,7 @@ def _offers(offers: list[dict[str, object]]) -> list[str]:
 def _offer(strand: str, moving: Transition, reasons: tuple[str, ...]) -> dict[str, object]:
     """One step that leads on, and every reason why it may not be taken now."""
     not_now = f"; not now: {'; '.join(reasons)}" if reasons else ""
-    line = f"{moving.trigger} ({strand}): {moving.says or 'leads on'}{not_now}"
+    says = moving.says or moving.trigger.replace("_", " ").capitalize()
+    line = f"{moving.trigger} ({strand}): {says}{not_now}"
     of = {"strand": strand, "step": moving.trigger, "says": moving.says, "form": moving.form}
     return {**of, "possible": not reasons, "reasons": reasons, "line": line}

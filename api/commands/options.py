@@ -23,9 +23,7 @@ Sayer = Annotated[
     str, typer.Option("--said-by", metavar="PERSON", help="Who says so: an id, or school, ofsted, somebody_else.")
 ]
 Knowing = Annotated[str, typer.Option("--how", help="How they know: saw, told or system.")]
-RequestKey = Annotated[
-    str, typer.Option("--request-key", help="Sent twice with the same key (and the same --at), it is recorded once.")
-]
+RequestKey = Annotated[str, typer.Option("--request-key", help="Sent twice with the same key, it is recorded once.")]
 
 # What happened.
 Opens = Annotated[str, typer.Option("--state", help="Where it stands when you learn of it; else where it begins.")]

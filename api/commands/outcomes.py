@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from api.local_times import due_words
-from api.telling import SETTLED, WAYS, Teller, alert_words
+from api.promises import with_place
+from api.telling import Teller, settled_words, told_words
 from workflow.core import facts as f
 from workflow.service import Outcome
 from workflow.standing import Standing
@@ -16,28 +17,35 @@ from workflow.views import AlertView, ObligationView
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A file after an act. ``told_before`` is for an inspection that was opened: everybody told so far."""
+    """A file after an act: what is owed now, who was told by it, and why each promise it released is owed no longer."""
 
     chain: str
     outcome: Outcome | None = None
     stands: Standing | None = None
     owed: tuple[ObligationView, ...] = ()
-    told_before: tuple[AlertView, ...] = ()
+    told: tuple[AlertView, ...] = ()
+    released: Mapping[str, str] = field(default_factory=dict)
     at: datetime | None = None
 
     def teller(self, now: datetime) -> Teller | None:
-        return Teller(self.stands.protocol, self.stands.names, now) if self.stands else None
+        stands = self.stands
+        return Teller(stands.protocol, stands.names, now, stands.unagreed) if stands else None
+
+    def because(self, fact: f.Discharged) -> str:
+        """Why a promise that was released is owed no longer."""
+        why = self.released.get(str(fact.obligation), "") if fact.how == "released" else ""
+        return f", because {why}" if why else ""
 
     def data(self) -> dict[str, object]:
         found: dict[str, object] = {"chain": self.chain, "owed": [owed_data(one) for one in self.owed]}
+        found["told"] = [_told(one) for one in self.told]
         if self.outcome is None or self.stands is None:
-            return {**found, "told": [_told_before(one) for one in self.told_before]}
+            return found
         return {
             **found,
             "repeated": self.outcome.repeated,
             "recorded": list(self._recorded()),
             "kept": list(self._kept()),
-            "told": [told_data(fact, person) for person, fact in self.outcome.told],
         }
 
     def _kept(self) -> Iterator[dict[str, object]]:
@@ -81,16 +89,16 @@ def told_data(fact: f.Escalated, person: f.Told) -> dict[str, object]:
     }
 
 
-def _told_before(one: AlertView) -> dict[str, object]:
-    of = {"person": one.told.person, "role": one.told.role, "because": one.told.because, "how": one.how, "why": one.why}
-    return {
-        **of,
-        "promise": one.key,
-        "rung": one.rung,
-        "repeat": one.repeat,
-        "fell_due": one.fell_due,
-        "about": one.about,
+def _told(one: AlertView) -> dict[str, object]:
+    of: dict[str, object] = {
+        "person": one.told.person,
+        "role": one.told.role,
+        "because": one.told.because,
+        "how": one.how,
+        "why": one.why,
     }
+    of |= {"promise": one.key, "rung": one.rung, "repeat": one.repeat, "about": one.about, "entry": one.seq}
+    return {**of, "fell_due": one.fell_due, "raised_at": one.raised_at, "late": one.late}
 
 
 def after_words(after: After, now: datetime) -> Iterator[str]:
@@ -100,15 +108,17 @@ def after_words(after: After, now: datetime) -> Iterator[str]:
         yield "Recorded before, by the same request" if after.outcome.repeated else "Recorded"
         shown = [(one.seq, teller.fact(one.fact)) for one in after.outcome.recorded if isinstance(one.fact, _SHOWN)]
         yield from (f"  {says} [entry {seq}]" for seq, says in shown if says)
-        if after.outcome.discharged:
+        settled = [one.fact for one in after.outcome.recorded if isinstance(one.fact, f.Discharged)]
+        if settled:
             yield "Promises"
-            yield from (f"  {SETTLED[how]}: {teller.promise(key)}" for key, how in after.outcome.discharged)
+            yield from (
+                f"  {settled_words(fact)}{after.because(fact)}: {teller.promise(fact.obligation)}" for fact in settled
+            )
     yield "Owed next" if after.owed else "Nothing is owed just now."
     yield from (f"  {owed_words(one, now)}" for one in after.owed)
-    told = list(_told_words(after, teller))
-    if told:
+    if after.told:
         yield "Told"
-        yield from (f"  {one}" for one in told)
+        yield from (f"  {told_words(one, now)}" for one in after.told)
 
 
 _SHOWN = (*f.ASSERTED, f.Missed, f.MissWithdrawn, f.Rescheduled)
@@ -117,11 +127,4 @@ _SHOWN = (*f.ASSERTED, f.Missed, f.MissWithdrawn, f.Rescheduled)
 def owed_words(one: ObligationView, now: datetime) -> str:
     by = ", ".join(owner.name for owner in one.owners) or ", ".join(one.owed_by_titles)
     missed = "Missed: " if one.status == "missed" else ""
-    return f"{missed}{one.says}: {due_words(one.due, now)}, {by} [{one.key}]"
-
-
-def _told_words(after: After, teller: Teller | None) -> Iterator[str]:
-    if after.outcome is not None and teller is not None:
-        yield from (teller.told(fact, person) for person, fact in after.outcome.told)
-    for one in after.told_before:
-        yield f"{one.told.name}, {one.told.role_title}, {one.told.because}: {WAYS.get(one.how, one.how)}, {alert_words(one)}"
+    return f"{missed}{with_place(one, now)}: {due_words(one.due, now)}, {by} [{one.key}]"

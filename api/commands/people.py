@@ -10,11 +10,11 @@ import typer
 from api import wiring
 from api.commands.answering import answering
 from api.commands.chosen import chosen
-from api.local_times import day_and_clock, read_day, read_time, when
+from api.local_times import day_and_clock, read_day, read_time
 from api.replies import Reply, table
-from api.telling import WAYS, alert_words
-from api.wiring import Installation
+from api.telling import WAYS, alert_words, told_at
 from workflow import demonstration, queries
+from workflow.authorities import OPERATOR
 from workflow.errors import UnknownThing
 from workflow.service import Workflow
 
@@ -28,15 +28,6 @@ Wrote = Annotated[
 ]
 KnownBy = Annotated[str, typer.Option("--administrator-id", help="The id to know that person by; else by chance.")]
 Demo = Annotated[bool, typer.Option("--demo", help="Make this empty database a demonstration, whose time may be set.")]
-OPERATOR = "operator"
-
-
-def _written_by(house: Installation, by: str) -> str:
-    """Whoever writes to the authority's record, by id: a name in its place would stand in the open record for ever."""
-    known = [one.person for one in queries.people(house.engine, house.authority(), house.now())]
-    if by not in (OPERATOR, *known):
-        raise UnknownThing("person", by, (OPERATOR, *dict.fromkeys(known)))
-    return by
 
 
 @answering(authority, "add")
@@ -90,7 +81,7 @@ def take_protocol(
 ) -> Reply:
     """Run new inspections on this protocol from now on. Those that are open stay on their own."""
     house = chosen(ctx).installation()
-    digest = house.workflow().take_protocol(name, by=_written_by(house, by))
+    digest = house.workflow().take_protocol(name, by=by)
     return Reply({"protocol": name, "digest": digest}, (f"New inspections run on {name} from now on ({digest[:12]}).",))
 
 
@@ -105,7 +96,7 @@ def add_person(
 ) -> Reply:
     """Add a person. The record holds only the id; name and numbers can be erased."""
     house = chosen(ctx).installation()
-    made = house.workflow().add_person(name, email, phone, person=known_by, by=_written_by(house, by))
+    made = house.workflow().add_person(name, email, phone, person=known_by, by=by)
     return Reply({"person": made}, (f"{name} is added, as '{made}'.",))
 
 
@@ -125,10 +116,14 @@ def assign(
     """Give a person a role, for every school or for some."""
     house = chosen(ctx).installation()
     first, last = (read_day(one) if one else None for one in (from_day, until_day))
-    house.workflow().assign(who, role, tuple(schools or ()), as_cover, first, last, by=_written_by(house, by))
+    house.workflow().assign(who, role, tuple(schools or ()), as_cover, first, last, by=by)
     data = {"person": who, "role": role, "schools": schools or [], "as_cover": as_cover, "from": first, "until": last}
     where = f" for {', '.join(schools)}" if schools else ""
-    return Reply(data, (f"'{who}' {'covers for' if as_cover else 'holds'} the role {role}{where}.",))
+    known = queries.people(house.engine, house.authority(), house.now())
+    name, title = next(
+        ((one.name, one.role_title) for one in known if (one.person, one.role) == (who, role)), (who, role)
+    )
+    return Reply(data, (f"{name} {'covers for' if as_cover else 'is'} {title}{where}.",))
 
 
 @answering(person, "absent")
@@ -145,7 +140,7 @@ def absent(
     """Say that somebody is away. No reason is asked for, and none is kept."""
     first, back = read_time(from_at), read_time(until_at)
     house = chosen(ctx).installation()
-    house.workflow().absent(who, first, back, cover, by=_written_by(house, by))
+    house.workflow().absent(who, first, back, cover, by=by)
     covered = f" '{cover}' covers." if cover else ""
     says = f"'{who}' is away from {day_and_clock(first)} to {day_and_clock(back)}.{covered}"
     return Reply({"person": who, "from": first, "until": back, "cover": cover}, (says,))
@@ -170,7 +165,7 @@ def told(ctx: typer.Context, who: Annotated[str, typer.Argument(metavar="PERSON"
         raise UnknownThing("person", who, tuple(sorted(known)))
     found = queries.alerts_for(house.engine, key, who, house.now())
     words = [
-        f"{when(one.raised_at, house.now())}, {one.school_name}: {WAYS.get(one.how, one.how)}, {alert_words(one)} ({one.told.because})"
+        f"{told_at(one, house.now())}. {one.place}: {WAYS[one.how]}, {alert_words(one, house.now())} ({one.told.because})"
         for one in found
     ]
     return Reply(found, tuple(words) or ("Nothing yet.",))
@@ -204,8 +199,7 @@ def add_school(
 ) -> Reply:
     """Add a school."""
     house = chosen(ctx).installation()
-    writer = _written_by(house, by)
-    house.workflow().add_school(key, name, urn, kind, maintained, responsible_body, by=writer)
+    house.workflow().add_school(key, name, urn, kind, maintained, responsible_body, by=by)
     data = {"school": key, "name": name, "maintained": maintained, "responsible_body": responsible_body}
     return Reply(data, (f"{name} is added, as '{key}'.",))
 
@@ -218,7 +212,7 @@ def load_terms(
 ) -> Reply:
     """Load school terms and office closures. What is owed moves with them; the record says so."""
     house = chosen(ctx).installation()
-    house.workflow().load_closures(file.read_bytes(), file.name, by=_written_by(house, by))
+    house.workflow().load_closures(file.read_bytes(), file.name, by=by)
     return Reply({"loaded": file.name}, (f"{file.name} is loaded.",))
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.local_times import due_words, when
+from api.local_times import due_words
 from api.pages.showing import page
+from api.promises import with_place
+from api.telling import WAYS, told_at
 from api.wiring import Installation
 from workflow import queries
 from workflow.standing import authority_name
@@ -18,7 +20,6 @@ from workflow.views import AlertView, BoardLine, ObligationView
 router = APIRouter()
 NEAR = timedelta(days=7)
 SHOWN = 6  # promises of one inspection on the board; the rest are counted
-WAYS = {"tell": "told", "ask": "asked", "digest": "in the morning's list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ def board(request: Request, authority: str = "") -> Response:
     key = house.authority(authority)
     now = house.now()
     cards = [card(line, now) for line in queries.board(house.engine, key, now)]
-    standing = standing_cards(queries.obligations(house.engine, key, now, chain=f"{key}/authority"), now)
+    own = f"{key}/authority"
+    owed = queries.obligations(house.engine, key, now, chain=own)
+    standing = standing_cards(owed, queries.alerts_of(house.engine, key, own, now), now)
     values = {"authority": authority_name(house.engine, key), "pulse": house.pulse(), "cards": cards}
     values |= {"standing": standing}
     return page(request, house, "board.html", values)
@@ -72,17 +75,17 @@ def card(line: BoardLine, now: datetime) -> Card:
     )
 
 
-def standing_cards(owed: tuple[ObligationView, ...], now: datetime) -> list[Card]:
+def standing_cards(owed: tuple[ObligationView, ...], told: tuple[AlertView, ...], now: datetime) -> list[Card]:
     """What belongs to no inspection, as far as it is missed or due within a week; nothing, when nothing is."""
     soon = [one for one in owed if one.due is not None and one.due < now + NEAR]
-    lines = [replace(promise(one, (), now), told="") for one in soon]
+    lines = [promise(one, told, now) for one in soon]
     return [Card("Beside the inspections", "", (), tuple(lines), "")] if lines else []
 
 
 def promise(one: ObligationView, told: tuple[AlertView, ...], now: datetime) -> Promise:
     by = ", ".join(owner.name for owner in one.owners) or ", ".join(one.owed_by_titles)
     return Promise(
-        says=one.says,
+        says=with_place(one, now),
         due=due_words(one.due, now),
         by=by,
         told=told_words([alert for alert in told if alert.key == one.key], now),
@@ -93,8 +96,8 @@ def promise(one: ObligationView, told: tuple[AlertView, ...], now: datetime) -> 
 def told_words(alerts: list[AlertView], now: datetime) -> str:
     """Who has been told of a promise, each person once, with the last time."""
     latest = {alert.told.person: alert for alert in sorted(alerts, key=lambda alert: alert.seq)}
-    said = [f"{one.told.name} ({WAYS.get(one.how, one.how)} at {when(one.raised_at, now)})" for one in latest.values()]
-    return ", ".join(said) or "nobody yet"
+    said = [f"{one.told.name} ({WAYS[one.how]} at {told_at(one, now)})" for one in latest.values()]
+    return "; ".join(said) or "nobody yet"
 
 
 def _inside(sentence: str) -> str:
