@@ -47,6 +47,7 @@ class Known:
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _pauses: dict[str, tuple[Pause, ...]] = field(default_factory=dict)
     _latest: dict[tuple[str, str, str], Answer | None] = field(default_factory=dict)
+    _opening: tuple[datetime, ...] | None = None
     _given: dict[str, list[tuple[Answer, Outcome | None]]] | None = None
 
     # --- states ---------------------------------------------------------------------------------------
@@ -150,6 +151,11 @@ class Known:
 
     def opening(self) -> tuple[datetime, ...]:
         """When Ofsted rang and when the authority first knew, as put right since; nothing for an authority's own file."""
+        if self._opening is None:
+            self._opening = self._opened_at()
+        return self._opening
+
+    def _opened_at(self) -> tuple[datetime, ...]:
         opened, rule = self.file.opened, self.setting.protocol.main.opened_with if self.file.opened else None
         if opened is None or rule is None:
             return ()

@@ -19,6 +19,7 @@ from workflow.errors import UnreadableEntry
 
 FORMAT = 1
 _INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
+_LENGTH = len("2026-11-23T10:05:00.000000Z")
 # What text that was tampered with may raise: a wrong shape, a number without end, brackets without end.
 _UNFIT = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
 
@@ -46,7 +47,10 @@ def instant_text(at: datetime) -> str:
 
 
 def instant_from(text: str) -> datetime:
-    return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
+    """The instant of such a text; ValueError for anything that is not written exactly so."""
+    if len(text) != _LENGTH or text[10] != "T" or text[-1] != "Z":
+        raise ValueError(f"'{text}' is not an instant of a record")
+    return datetime.fromisoformat(text)
 
 
 def first_link(chain: str) -> str:

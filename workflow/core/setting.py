@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from protocols.model import Protocol
 from workflow.core.roster import Finder, Roster, School
@@ -28,16 +29,22 @@ class KnownDays:
     @property
     def school_holidays(self) -> frozenset[date]:
         """The days of the terms loaded on which schools are shut; beyond them no school holidays are known."""
-        if not self.school_days:
-            return frozenset()
-        first, last = min(self.school_days), max(self.school_days)
-        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-        return frozenset(day for day in days if day not in self.school_days)
+        return _between(self.school_days or frozenset())
 
     def is_school_day(self, day: date) -> bool:
         if self.school_days is None:
             return day.weekday() < 5 and day not in self.public_holidays
         return day in self.school_days
+
+
+@lru_cache(maxsize=16)
+def _between(school_days: frozenset[date]) -> frozenset[date]:
+    """The days from the first school day to the last that are none."""
+    if not school_days:
+        return frozenset()
+    first, last = min(school_days), max(school_days)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return frozenset(day for day in days if day not in school_days)
 
 
 @dataclass(frozen=True, slots=True)
