@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from api.commands import checking, looking, people, protocol, record, running
 from api.commands.answering import answering
@@ -51,11 +52,21 @@ def alongside(
     """
     log_from()
     given = {"database": database, "authority": authority}
-    settings = Settings().model_copy(update={key: value for key, value in given.items() if value})
+    settings = _from_environment().model_copy(update={key: value for key, value in given.items() if value})
     try:
         ctx.obj = Chosen(settings, read_time(now) if now else None)
     except UnreadableTime as why:
         raise typer.BadParameter(str(why), param_hint="--now") from None
+
+
+def _from_environment() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as why:
+        names = ", ".join(f"ALONGSIDE_{str(one['loc'][0]).upper()}" for one in why.errors())
+        raise typer.BadParameter(
+            "what stands there cannot be read; a time is written as 00:00:05", param_hint=names
+        ) from None
 
 
 def main() -> None:

@@ -38,6 +38,7 @@ MEANINGS: Mapping[type[Exception], Meaning] = {
     w.KeyUsedAgain: Meaning(422, USAGE),
     w.TooBusy: Meaning(503, ENVIRONMENT),
     w.Unsettled: Meaning(500, ENVIRONMENT),
+    w.StrangeDatabase: Meaning(503, ENVIRONMENT),
     ProtocolError: Meaning(422, FOUND_PROBLEMS),
     UnknownProtocol: Meaning(404, USAGE),
     TermsError: Meaning(422, FOUND_PROBLEMS),
@@ -48,6 +49,14 @@ MEANINGS: Mapping[type[Exception], Meaning] = {
     SQLAlchemyError: Meaning(503, ENVIRONMENT),
 }
 KNOWN = tuple(MEANINGS)
+
+# A database that is there, and cannot be written to just now: SQLite's own fixed words, which hold no value.
+_SQLITE_SAYS: Mapping[str, str] = {
+    "database or disk is full": "There is no room left for the database, and nothing was saved. Make room, then try again.",
+    "attempt to write a readonly database": "The database may only be read from here, and nothing was saved. "
+    "Check who may write to its file and its folder.",
+    "database is locked": "Another program is using the database just now, and nothing was saved. Try again in a moment.",
+}
 
 
 def meaning_of(why: Exception) -> Meaning:
@@ -63,6 +72,8 @@ def sentence_of(why: Exception) -> str:
                 "The address of the database is not one this program understands. "
                 "Write sqlite:///path/to/file.db or postgresql+psycopg://user@host/name."
             )
+        case OperationalError() if str(why.orig) in _SQLITE_SAYS:
+            return _SQLITE_SAYS[str(why.orig)]
         case OperationalError():
             return (
                 "The database cannot be reached, or is not set up. Check its address (--database, or "

@@ -8,6 +8,7 @@ from protocols.working_time import LONDON, instant
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
+_CENTURY = 20
 
 
 class UnreadableTime(ValueError):
@@ -17,12 +18,14 @@ class UnreadableTime(ValueError):
 def read_time(words: str) -> datetime:
     """The UTC instant of ``2026-11-23T10:05`` (local time unless it says its zone); a day alone is its first moment.
 
-    Raises UnreadableTime.
+    Raises UnreadableTime; also for a year of another century, which would put due times where no calendar reaches.
     """
     try:
         at = datetime.fromisoformat(words)
     except ValueError:
         raise UnreadableTime(f"'{words}' is not a date and time; write it as 2026-11-23T10:05") from None
+    if at.year // 100 != _CENTURY:
+        raise UnreadableTime(f"'{words}': the year {at.year} is not in this century; write it as 2026-11-23T10:05")
     return at.astimezone(UTC) if at.tzinfo else instant(at.date(), at.time()).astimezone(UTC)
 
 

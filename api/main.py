@@ -68,7 +68,8 @@ def _in_words(request: Request, why: Exception) -> Response:
     house: Installation = request.app.state.house
     if isinstance(why, HTTPException):
         says = "There is no page at this address." if why.status_code == 404 else str(why.detail)
-        return sentence_page(
-            request, house, "Not found" if why.status_code == 404 else "Not possible", says, why.status_code
-        )
+        heading = "Not found" if why.status_code == 404 else "Not possible"
+        found = sentence_page(request, house, heading, says, why.status_code)
+        found.headers.update(why.headers or {})  # what may be asked instead (RFC 9110, 15.5.6)
+        return found
     return sentence_page(request, house, "Not possible just now", sentence_of(why), meaning_of(why).status)

@@ -50,10 +50,17 @@ def of_view(one: ObligationView | AlertView, now: datetime) -> str:
 def with_place(one: ObligationView, now: datetime) -> str:
     """The same, and for what belongs to no inspection also whom it is about."""
     words = of_view(one, now)
-    return f"{one.place[0].upper()}{one.place[1:]}: {words}" if one.is_standing else words
+    return f"{place_first(one)}: {words}" if one.is_standing else words
+
+
+def place_first(one: ObligationView | AlertView) -> str:
+    """The school, or ``The authority``, at the beginning of a line."""
+    return f"{one.place[0].upper()}{one.place[1:]}"
 
 
 def standing_words(one: ObligationView) -> str:
     """How a promise stands: ``done late``, ``no longer owed, because of this: ‘Closed’``."""
-    because = f", because {one.released_because}" if one.released_because else ""
-    return f"{STANDING[one.status]}{because}"
+    ended = f"no longer owed, because {one.released_because}"
+    if not one.released_because:
+        return STANDING[one.status]
+    return f"missed, and {ended}" if one.status == "missed" else ended

@@ -34,6 +34,9 @@ ALERTS: Mapping[str, str] = {
 WAYS: Mapping[str, str] = {"tell": "told", "ask": "asked", "digest": "in the morning's list"}
 
 
+_NOT_PEOPLE = {"operator": "whoever runs the program", "engine": "the clock"}
+
+
 def alert_words(one: AlertView, now: datetime) -> str:
     """What an alert on a list is about: ``‘We ring the school’``, ``nobody holds the role of Records lead``."""
     promise = f"‘{of_view(one, now)}’" if one.says else ""
@@ -52,7 +55,7 @@ def _of_no_rung(why: str, about: str, now: datetime) -> str:
 def told_at(one: AlertView, now: datetime) -> str:
     """When somebody was told; where that was late, when it should have been, and why it was not.
 
-    ``11:40 today, late: it should have gone at 11:05, and no clock had looked until then``.
+    ``11:40 today, late: it should have gone at 11:05, and no clock looked in between``.
     """
     at = when(one.raised_at, now)
     return f"{at}{why_late(one.late, one.fell_due, one.raised_at)}{_repeats(one.counted)}"
@@ -63,7 +66,7 @@ def why_late(late: Late, fell_due: datetime, raised_at: datetime) -> str:
     should = clock(fell_due) if local_day(fell_due) == local_day(raised_at) else when(fell_due, raised_at)
     match late:
         case "clock":
-            return f", late: it should have gone at {should}, and no clock had looked until then"
+            return f", late: it should have gone at {should}, and no clock looked in between"
         case "written":
             return f", late: it began at {should}, and was written down only then"
     return ""
@@ -72,7 +75,7 @@ def why_late(late: Late, fell_due: datetime, raised_at: datetime) -> str:
 def _repeats(number: int) -> str:
     if number == 0:
         return ""
-    return f"; {'1 repeat' if number == 1 else f'{number} repeats'} before it fell out"
+    return f"; {'1 repeat' if number == 1 else f'{number} repeats'} fell in the gap and {'was' if number == 1 else 'were'} not sent"
 
 
 def told_words(one: AlertView, now: datetime) -> str:
@@ -99,7 +102,7 @@ class Teller:
     unagreed: frozenset[str] = frozenset()
 
     def person(self, who: str) -> str:
-        return self.names.get(who, who)
+        return self.names.get(who, _NOT_PEOPLE.get(who, who))
 
     def promise(self, key: f.Key) -> str:
         """What a step says, with the day it is for where there are several."""

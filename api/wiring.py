@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
 from sqlalchemy import Engine
 
 from api.errors import Misused, NotSetUp
@@ -17,6 +18,8 @@ from workflow import demonstration, queries
 from workflow.errors import UnknownThing
 from workflow.service import Workflow
 from workflow.store.engine import engine_for, revision_fits, sqlite_is_old
+
+_log = structlog.get_logger("alongside.clock")
 
 
 def machine_now() -> datetime:
@@ -66,9 +69,16 @@ class Installation:
         return pulse(times, self.machine_now(), self.settings.late_after)
 
     def look(self) -> None:
-        """One look of the clock at every authority."""
-        for flow in self.workflows():
-            flow.tick()
+        """One look of the clock at every authority; one that fails stops no other. Raises only when none could be looked at."""
+        flows, failed = self.workflows(), []
+        for flow in flows:
+            try:
+                flow.tick()
+            except Exception as why:  # noqa: BLE001  one authority's trouble, whatever it is, must not stop the others
+                failed.append(why)
+                _log.error("an authority could not be looked at", authority=flow.authority, error=type(why).__name__)
+        if failed and len(failed) == len(flows):
+            raise failed[0]
 
 
 def installation(settings: Settings, case_time: datetime | None = None) -> Installation:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from protocols import catalogue
 from protocols.model import Protocol
 from protocols.terms import read_closures
+from workflow.authority_rules import (
+    OPERATOR,
+    body_of,
+    fit_to_show,
+    free_id,
+    kept_private,
+    known_person,
+    known_role,
+    known_school,
+    known_writer,
+    may_adopt,
+    not_left_behind,
+    protocol_in_use,
+    usable_key,
+)
 from workflow.core import decide
 from workflow.core import facts as f
-from workflow.core.filling import PrivateValue, keep_private
+from workflow.core.filling import PrivateValue
 from workflow.core.record import Entry, commitment, instant_text
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
@@ -24,9 +38,7 @@ from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded, fold_on
 from workflow.transactions import Session, Transactions, Written
 
-OPERATOR = "operator"  # whoever runs the installation, when nobody is named
 _BODIES = ("authority", "governing_body", "trust")
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +72,12 @@ class AuthorityActs(Transactions):
         """Give a person a role, or its cover, for these schools (none: every school) between two local days, both included."""
 
         def said(folded: Folded) -> list[Said]:
-            _known_person(folded, person)
+            known_person(folded, person)
             for school in schools:
-                _known_school(folded, school)
+                known_school(folded, school)
             return [Said(f.Assigned(person, role, tuple(schools), as_cover, from_day, until_day))]
 
-        self._say(said, by, check=lambda setting, _: _known_role(setting, role))
+        self._say(said, by, check=lambda setting, _: known_role(setting, role))
 
     def absent(
         self, person: str, from_at: datetime, until_at: datetime, cover: str = "", *, by: str = OPERATOR
@@ -76,7 +88,7 @@ class AuthorityActs(Transactions):
 
         def said(folded: Folded) -> list[Said]:
             for one in filter(None, (person, cover)):
-                _known_person(folded, one)
+                known_person(folded, one)
             return [Said(f.Absent(person, from_at, until_at, cover))]
 
         self._say(said, by)
@@ -96,8 +108,9 @@ class AuthorityActs(Transactions):
 
         ``responsible_body`` is authority, governing_body or trust; left out, it follows from the kind of school.
         """
-        _usable_key("school", key)
-        body = responsible_body or _body_of(kind_of_school)
+        usable_key("school", key)
+        fit_to_show(f"Adding '{key}'", name=name, urn=urn)
+        body = responsible_body or body_of(kind_of_school)
         if body not in _BODIES:
             raise UnknownThing("responsible body", body, _BODIES)
 
@@ -113,21 +126,21 @@ class AuthorityActs(Transactions):
         """Run new inspections on this protocol from now on; its standing strands begin. Returns its digest."""
         protocol, text = catalogue.find(name_or_path)
         fact = f.ProtocolTaken(protocol.digest, protocol.name)
-        self._say(lambda folded: [Said(_not_left_behind(folded, protocol, fact))], by, taken=(protocol, text))
+        self._say(lambda folded: [Said(not_left_behind(folded, protocol, fact))], by, taken=(protocol, text))
         return protocol.digest
 
     def adopt_time(self, step: str, by: str, reason: str) -> None:
         """Adopt the proposed time of a step of the protocol in use; for those who may waive. The reason is private."""
         if not reason.strip():
             raise Refused("Adopting a time", ("it needs a reason",))
-        kept = keep_private("reason", reason, self._salt)
+        kept = kept_private("Adopting a time", "reason", reason, self._salt)
 
         def said(folded: Folded) -> list[Said]:
-            _known_person(folded, by)
+            known_person(folded, by)
             private = {kept.field: commitment(kept.salt, kept.value)}
             return [Said(f.TimeAdopted(folded.file.protocol, step, f.Provenance(by), private), (kept,))]
 
-        self._say(said, by, check=lambda setting, now: _may_adopt(setting, step, by, now))
+        self._say(said, by, check=lambda setting, now: may_adopt(setting, step, by, now))
 
     def _load_closures(self, text: bytes, name: str, by: str) -> None:
         """Record terms and closures, and have the clock look at every file with them."""
@@ -135,6 +148,9 @@ class AuthorityActs(Transactions):
 
         def then(session: Session) -> None:
             here = t.file.c.authority == self.authority
+            # Whoever has written an entry holds this row too: they are waited for, and nobody else writes in between.
+            mine = select(t.authority.c.key).where(t.authority.c.key == self.authority)
+            session.connection.execute(mine.with_for_update())
             session.connection.execute(update(t.file).where(here).values(look_at=instant_text(session.now)))
 
         self._say(lambda _: [Said(fact)], by, then=then)
@@ -154,9 +170,9 @@ class AuthorityActs(Transactions):
 
         def work(session: Session) -> Written:
             loaded = session.load_authority()
-            _known_writer(loaded.folded, by)
+            known_writer(loaded.folded, by)
             if check is not None:
-                check(session.setting(_protocol_in_use(loaded)), session.now)
+                check(session.setting(protocol_in_use(loaded)), session.now)
             if taken is not None:
                 keep(session.connection, self.authority, *taken, instant_text(session.now))
             written = self._recorded(session, loaded, said, by)
@@ -179,13 +195,13 @@ class AuthorityActs(Transactions):
         return session.append(loaded, (*entries, *followed), tuple(private), folded.file, setting)
 
     def _new_person(self, folded: Folded | None, person: str, name: str, email: str, phone: str) -> Said:
-        _usable_key("person", person)
-        if not name.strip():
-            raise Refused("Adding a person", ("a name is needed",))
+        free_id(person)
         if folded is not None and folded.roster is not None and person in folded.roster.people:
             raise Refused(f"Adding '{person}'", ("there is a person of that id already",), ("leave the id to chance",))
         given = {"name": name, "email": email, "phone": phone}
-        values = tuple(keep_private(key, value, self._salt) for key, value in given.items() if value)
+        asked = "Adding a person"
+        fit_to_show(asked, **given)
+        values = tuple(kept_private(asked, key, value, self._salt) for key, value in given.items() if value)
         private = {one.field: commitment(one.salt, one.value) for one in values}
         return Said(f.PersonAdded(person, private), values)
 
@@ -219,82 +235,3 @@ def _standing(session: Session, folded: Folded, fact: f.Fact) -> Iterator[Said]:
             key = f"{strand.key}-{about}" if about else strand.key
             if key not in folded.file.strands:
                 yield Said(f.StrandOpened(key, strand.key, strand.begins, f.Provenance(how="system"), about))
-
-
-# --- what may not be ---------------------------------------------------------------------------------------------
-
-
-def _protocol_in_use(loaded: Loaded) -> str:
-    if not loaded.file.protocol:
-        raise Refused("This", ("the authority has taken no protocol yet",), ("take a protocol first",))
-    return loaded.file.protocol
-
-
-def _not_left_behind(folded: Folded, protocol: Protocol, fact: f.ProtocolTaken) -> f.ProtocolTaken:
-    """A strand that is still open must be known to the protocol that takes over, with the state it stands in."""
-    left = [
-        key
-        for key, one in folded.file.strands.items()
-        if one.kind not in protocol.strands or one.state not in protocol.strands[one.kind].states
-    ]
-    steps = {one.key.step for one in folded.file.obligations.values()} - set(protocol.steps)
-    if left or steps:
-        reasons = tuple(f"it does not know '{one}', which is on record" for one in (*left, *sorted(steps)))
-        raise Refused(f"Taking '{protocol.title}'", reasons, ("keep these names in the new version",))
-    return fact
-
-
-def _known_writer(folded: Folded, by: str) -> None:
-    """Whoever writes is named by id, or is whoever runs the installation."""
-    assert folded.roster is not None
-    known = (OPERATOR, *folded.roster.people)
-    if by not in known:
-        why = f"'{by}' is nobody's id here, and a name would stand in the open record for ever"
-        raise Refused("Writing this to the authority's record", (why,), (f"write it as {', '.join(known)}",))
-
-
-def _known_person(folded: Folded, person: str) -> None:
-    assert folded.roster is not None
-    if person not in folded.roster.people:
-        raise UnknownThing("person", person, folded.roster.people)
-
-
-def _known_school(folded: Folded, school: str) -> None:
-    assert folded.roster is not None
-    if school not in folded.roster.schools:
-        raise UnknownThing("school", school, tuple(folded.roster.schools))
-
-
-def _known_role(setting: Setting, role: str) -> None:
-    if role not in setting.protocol.roles:
-        raise UnknownThing("role", role, tuple(setting.protocol.roles))
-
-
-def _may_adopt(setting: Setting, step: str, person: str, now: datetime) -> None:
-    """Only a proposed time is adopted, and by somebody senior: one of the roles that may waive a step."""
-    steps = setting.protocol.steps
-    proposed = tuple(key for key, one in steps.items() if one.timing.basis == "proposed")
-    if step not in proposed:
-        raise UnknownThing("step with a proposed time", step, proposed)
-    if person in setting.roster.people and not set(setting.roster.roles_of(person, "", now)) & set(
-        setting.protocol.waived_by
-    ):
-        titles = " or ".join(setting.protocol.roles[one].title for one in setting.protocol.waived_by)
-        raise Refused("Adopting a time", (f"it is for {titles}",), ("ask them to decide",))
-
-
-def _body_of(kind_of_school: str) -> str:
-    """Whose school it is (School Standards and Framework Act 1998, section 20; Academies Act 2010, section 1)."""
-    kind = kind_of_school.lower()
-    if "academy" in kind or "free school" in kind:
-        return "trust"
-    return "governing_body" if "aided" in kind or "foundation" in kind else "authority"
-
-
-def _usable_key(kind: str, key: str) -> None:
-    if not _KEY.fullmatch(key):
-        raise Refused(
-            f"Adding the {kind} '{key}'",
-            ("a key is made of small letters, digits and hyphens, and begins with a letter or digit",),
-            ("choose another key",),
-        )

@@ -88,3 +88,13 @@ class Unsettled(WorkflowError):
 
     def __str__(self) -> str:
         return f"What follows in {self.chain} does not come to rest. Its protocol needs looking at; nothing was saved."
+
+
+@dataclass
+class StrangeDatabase(WorkflowError):
+    """A database that is not this program's to change; ``why`` says what stands in it."""
+
+    why: str
+
+    def __str__(self) -> str:
+        return f"This database is not one for this program: {self.why}. Nothing in it was changed."

@@ -108,12 +108,15 @@ class Reader:
         one = self.obligation(chain, key)
         return one is not None and nothing_agreed(one)
 
-    def _released_because(self, chain: str, key: str) -> str:
-        one, protocol = self.obligation(chain, key), self.protocol_of(chain)
-        if one is None or protocol is None:
+    def _released_because(self, row: Row[Any], key: str) -> str:
+        """Why it is no longer owed though nobody did it; empty for anything else. What was missed may have been released too."""
+        if row.discharged_at is None or row.status not in ("released", "missed"):
             return ""
-        found = self.fact(chain, one.proof) if one.proof else None
-        return ended_by(self.folded(chain), one, protocol, found[0] if found else None)
+        one, protocol = self.obligation(row.chain, key), self.protocol_of(row.chain)
+        assert one is not None
+        assert protocol is not None
+        found = self.fact(row.chain, one.proof) if one.proof else None
+        return ended_by(self.folded(row.chain), one, protocol, found[0] if found else None)
 
     # --- rows ------------------------------------------------------------------------------------------------
 
@@ -173,7 +176,7 @@ class Reader:
             armed_at=instant_from(row.armed_at),
             discharged_at=instant_from(row.discharged_at) if row.discharged_at else None,
             nothing_agreed=self._nothing_agreed(row.chain, row.step, key),
-            released_because=self._released_because(row.chain, key) if row.status == "released" else "",
+            released_because=self._released_because(row, key),
         )
 
     def _owners(self, row: Row[Any], roles: tuple[str, ...]) -> tuple[PersonView, ...]:

@@ -11,6 +11,7 @@ from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, canonical, instant_text
+from workflow.endings import ended_by
 from workflow.errors import UnknownThing
 from workflow.store.chains import authority_chain
 from workflow.transactions import Session, Transactions
@@ -41,7 +42,7 @@ class Adopted:
 class Behind:
     """The facts behind a promise, or behind the alert of entry ``alert`` (0: the promise itself was asked about).
 
-    ``key`` None: the alert is about the file as a whole.
+    ``key`` None: the alert is about the file as a whole. ``released_because``: why it is no longer owed, if nobody did it.
     """
 
     key: f.Key | None
@@ -50,6 +51,7 @@ class Behind:
     facts: tuple[Happened, ...]
     protocol: Protocol | None
     adopted: Adopted | None
+    released_because: str = ""
 
 
 class Reasons(Transactions):
@@ -84,6 +86,7 @@ class Reasons(Transactions):
                 facts=tuple(Happened(one.seq, one.fact, one.occurred_at, one.recorded_at, one.actor) for one in found),
                 protocol=protocol,
                 adopted=_adopted(session, protocol, about.step) if protocol and about else None,
+                released_because=_released(file, entries, about, protocol) if protocol and about else "",
             )
 
         return self._read(work)
@@ -115,6 +118,14 @@ def _school(session: Session, file: Inspection, about: f.Key | None) -> str:
     key = file.opened.school if file.opened else file.strands[about.strand].about if about else ""
     school = session.roster().schools.get(key)
     return school.name if school else key
+
+
+def _released(file: Inspection, entries: tuple[Entry, ...], key: f.Key, protocol: Protocol) -> str:
+    one = file.obligations[str(key)]
+    if one.discharged != "released":
+        return ""
+    cause = next((each.fact for each in entries if each.seq == one.proof), None)
+    return ended_by(file, one, protocol, cause)
 
 
 def _adopted(session: Session, protocol: Protocol, step: str) -> Adopted | None:

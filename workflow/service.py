@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import Engine, bindparam, insert, select
 
 from protocols import catalogue
-from workflow.authorities import OPERATOR, AuthorityActs, Said, closures_in
+from workflow.authorities import AuthorityActs, Said, closures_in
+from workflow.authority_rules import OPERATOR, fit_to_show, usable_key
 from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.acts import Asked, Begin, By, GivenAnswers
@@ -90,7 +91,9 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
         administrator_email: str = "",
         administrator_phone: str = "",
     ) -> Workflow:
-        """Add an authority with its administrator, and take its protocol. Raises Refused when the key is taken."""
+        """Add an authority with its administrator, and take its protocol. Raises Refused when the key is taken or unusable."""
+        usable_key("authority", authority_key)
+        fit_to_show(f"Adding '{authority_key}'", name=name)
         made = cls(engine, authority_key, now=now, chance=chance, machine_now=machine_now)
         person = administrator or made._random("p-")
         who = made._new_person(None, person, administrator_name, administrator_email, administrator_phone)

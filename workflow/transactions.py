@@ -31,6 +31,7 @@ from workflow.store.protocols_kept import kept
 from workflow.store.snapshots import Folded
 
 TRIES = 5
+_LONGEST_KEY = 200
 _log = structlog.get_logger("alongside.alerts")
 Result = TypeVar("Result")
 
@@ -61,6 +62,10 @@ class Written:
     chain: str
     entries: tuple[Entry, ...]
     repeated: bool = False
+
+
+class Overtaken(Exception):
+    """The authority's own record went on while something was decided with it: its people and days may be others now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,7 @@ class Session:
         """Write what was decided of a file; ``after`` is the file with it."""
         look = look_at(after, setting, max(self.now, after.recorded_at or self.now)) if setting else None
         self._append(loaded, Addition(entries, private, setting.protocol if setting else None, look, request), after)
+        self._not_overtaken(after.chain)
         return Written(after.chain, entries)
 
     def append_aside(self, loaded: Loaded, entry: Entry, after: Inspection) -> None:
@@ -142,6 +148,15 @@ class Session:
         file = self.chains.replayed(chain).file
         protocol = self.protocol(file.protocol) if file.protocol else None
         self.chains.remake(chain, protocol, self.now if protocol else None)
+
+    def _not_overtaken(self, chain: str) -> None:
+        """What was decided of a file rests on the authority's record as it was read. Raises Overtaken.
+
+        Asked after the entries are in: from then on nobody loads other days before this transaction ends.
+        """
+        known = self.known_authority if self._is_fresh and not self.chains.is_authority(chain) else None
+        if known is not None and self.chains.head(known.file.chain) != known.head:
+            raise Overtaken
 
     def _append(self, loaded: Loaded, addition: Addition, after: Inspection) -> None:
         self.chains.append(loaded, addition)
@@ -213,7 +228,7 @@ class Transactions:
         for _ in range(TRIES):
             try:
                 return self._write_once(work)
-            except IntegrityError as error:
+            except (IntegrityError, Overtaken) as error:
                 lost = error
             except OperationalError as error:
                 if not is_passing(error):
@@ -236,6 +251,9 @@ class Transactions:
         """The key of a request with an HMAC of what was asked, so that the same key never answers for another request."""
         if key is None:
             return None
+        if not key.isprintable() or len(key) > _LONGEST_KEY:
+            why = f"its key is not one of at most {_LONGEST_KEY} letters, digits and signs"
+            raise Refused("Recording this", (why,), ("send it with another key",))
         secret = request_secret(session.connection, self._chance)
         try:
             text = canonical(asked)

@@ -11,10 +11,11 @@ from api import wiring
 from api.commands.answering import answering
 from api.commands.chosen import chosen
 from api.local_times import day_and_clock, read_day, read_time
+from api.promises import place_first
 from api.replies import Reply, table
 from api.telling import WAYS, alert_words, told_at
 from workflow import demonstration, queries
-from workflow.authorities import OPERATOR
+from workflow.authority_rules import OPERATOR
 from workflow.errors import UnknownThing
 from workflow.service import Workflow
 
@@ -165,7 +166,7 @@ def told(ctx: typer.Context, who: Annotated[str, typer.Argument(metavar="PERSON"
         raise UnknownThing("person", who, tuple(sorted(known)))
     found = queries.alerts_for(house.engine, key, who, house.now())
     words = [
-        f"{told_at(one, house.now())}. {one.place}: {WAYS[one.how]}, {alert_words(one, house.now())} ({one.told.because})"
+        f"{told_at(one, house.now())}. {place_first(one)}: {WAYS[one.how]}, {alert_words(one, house.now())} ({one.told.because})"
         for one in found
     ]
     return Reply(found, tuple(words) or ("Nothing yet.",))

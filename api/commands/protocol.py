@@ -15,6 +15,7 @@ from api.commands.answering import answering
 from api.errors import Misused
 from api.local_times import clock, day_and_clock, long_day, read_time
 from api.replies import FOUND_PROBLEMS, Reply, table
+from api.telling import WAYS
 from protocols import catalogue
 from protocols.errors import ProtocolError
 from protocols.model import Protocol
@@ -198,7 +199,8 @@ def due_lines(found: what_if.Expected, protocol: Protocol) -> Iterable[str]:
         if key not in ("rule", "result"):
             yield f"            {key.replace('_', ' ')}: {_reason(value)}"
     for one in found.told:
-        yield f"  {day_and_clock(one.at)}: {', '.join(one.to).replace('_', ' ')} ({one.how})"
+        people = ", ".join(protocol.roles[role].title if role in protocol.roles else role for role in one.to)
+        yield f"  {day_and_clock(one.at)}: {people} ({WAYS[one.how]})"
 
 
 def _reason(value: object) -> str:

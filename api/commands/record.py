@@ -7,14 +7,17 @@ from typing import Annotated
 
 import typer
 
+from api.asking import key_of
 from api.commands.answering import answering
 from api.commands.chosen import chosen
 from api.errors import Misused
-from api.local_times import day_and_clock, read_time
 from api.replies import FINE, FOUND_PROBLEMS, Reply
+from api.stories import Story
+from api.telling import Teller
 from api.wiring import Installation
 from workflow import queries
 from workflow.service import Workflow
+from workflow.standing import standing
 
 app = typer.Typer(no_args_is_help=True, help="The record: verifying it, making again what is made from it.")
 
@@ -63,30 +66,21 @@ def show_record(
 def why(
     ctx: typer.Context,
     inspection: Annotated[str, typer.Argument(metavar="INSPECTION", help="Or 'authority'.")],
-    promise: Annotated[str, typer.Argument(metavar="[PROMISE]", help="As STRAND/STEP/OCCURRENCE.")] = "",
+    promise: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PROMISE]", help="As STRAND/STEP/OCCURRENCE, or a step's name where there is one of it."
+        ),
+    ] = "",
     alert: Annotated[int, typer.Option("--alert", metavar="ENTRY", help="The entry of an alert instead.")] = 0,
 ) -> Reply:
-    """Why something is owed, or why somebody was told: the facts and rules behind it, in order."""
+    """Why something is owed, or why somebody was told: what began it, the rule, how its time was counted, and what came of it."""
     if bool(promise) == bool(alert):
-        raise Misused("Name a promise as STRAND/STEP/OCCURRENCE, or an alert with --alert ENTRY.")
+        raise Misused("Name a promise as STRAND/STEP/OCCURRENCE or by its step, or an alert with --alert ENTRY.")
     house = chosen(ctx).installation()
     flow = house.workflow()
     chain = queries.find_chain(house.engine, flow.authority, inspection)
-    found = flow.why(chain, alert or promise)
-    return Reply(found, tuple(line for one in found for line in _reason(one)))
-
-
-_ASIDE = ("fact", "entry", "occurred_at", "recorded_at", "written_by")
-
-
-def _reason(one: dict[str, object]) -> list[str]:
-    """One fact: when and by whom, then what it holds, a line each."""
-    at = day_and_clock(read_time(str(one["occurred_at"])))
-    words = [f"Entry {one['entry']}: {one['fact']}, {at}, written by {one['written_by']}"]
-    return words + [
-        f"    {key.replace('_', ' ')}: {value}" for key, value in one.items() if key not in _ASIDE and _says(value)
-    ]
-
-
-def _says(value: object) -> bool:
-    return value not in (None, "", [], {}, 0)
+    stands = standing(house.engine, flow.authority, chain, house.now())
+    of = alert or str(key_of(promise, stands, owed_first=False))
+    teller = Teller(stands.protocol, stands.names, house.now(), stands.unagreed)
+    return Reply(flow.why(chain, of), tuple(Story(flow.behind(chain, of), teller).lines()))

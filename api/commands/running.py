@@ -11,12 +11,13 @@ import typer
 from api.commands.answering import answering
 from api.commands.chosen import chosen
 from api.commands.outcomes import told_data
-from api.errors import Misused
+from api.errors import KNOWN, Misused, as_data, sentence_of
 from api.logs import log_from
 from api.one_server import make_folder_for
 from api.replies import FINE, FOUND_PROBLEMS, Reply
 from api.settings import DATABASE, DEMO_DATABASE, Settings
 from workflow.core import facts as f
+from workflow.service import Workflow
 from workflow.store.engine import upgrade
 from workflow.sweep import TickReport
 
@@ -75,16 +76,34 @@ def run_clock(ctx: typer.Context) -> None:
 
 
 def tick(
-    ctx: typer.Context, limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many files.")] = 100
+    ctx: typer.Context,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="At most so many files.")] = 100,
 ) -> Reply:
     """Look once at what has fallen due, as the clock does."""
     log_from(logging.INFO)
     house = chosen(ctx).installation()
     flows = [house.workflow()] if house.settings.authority else house.workflows()
-    reports = [(flow.authority, flow.tick(limit)) for flow in flows]
+    reports, failed = _ticked(flows, limit)
     words = [line for key, one in reports for line in _report_words(key, one)]
-    set_aside = any(one.set_aside for _, one in reports)
-    return Reply([_report_data(key, one) for key, one in reports], tuple(words), FOUND_PROBLEMS if set_aside else FINE)
+    words += [f"{key} could not be looked at: {sentence_of(why)}" for key, why in failed]
+    data = [_report_data(key, one) for key, one in reports] + [
+        {"authority": key, **as_data(why)} for key, why in failed
+    ]
+    found = bool(failed) or any(one.set_aside for _, one in reports)
+    return Reply(data, tuple(words), FOUND_PROBLEMS if found else FINE)
+
+
+def _ticked(flows: list[Workflow], limit: int) -> tuple[list[tuple[str, TickReport]], list[tuple[str, Exception]]]:
+    """A look at each authority; one that fails stops no other. Raises what was wrong when there is but one."""
+    reports, failed = [], []
+    for flow in flows:
+        try:
+            reports.append((flow.authority, flow.tick(limit)))
+        except KNOWN as why:
+            if len(flows) == 1:
+                raise
+            failed.append((flow.authority, why))
+    return reports, failed
 
 
 def _report_data(key: str, one: TickReport) -> dict[str, object]:

@@ -29,7 +29,7 @@ class Promise:
     says: str
     due: str
     by: str
-    told: str
+    told: tuple[str, ...]
     is_missed: bool
 
 
@@ -93,11 +93,16 @@ def promise(one: ObligationView, told: tuple[AlertView, ...], now: datetime) -> 
     )
 
 
-def told_words(alerts: list[AlertView], now: datetime) -> str:
+def told_words(alerts: list[AlertView], now: datetime) -> tuple[str, ...]:
     """Who has been told of a promise, each person once, with the last time."""
-    latest = {alert.told.person: alert for alert in sorted(alerts, key=lambda alert: alert.seq)}
-    said = [f"{one.told.name} ({WAYS[one.how]} at {told_at(one, now)})" for one in latest.values()]
-    return "; ".join(said) or "nobody yet"
+    latest = {alert.told.person: alert for alert in sorted(alerts, key=_told_last)}
+    said = tuple(f"{one.told.name} ({WAYS[one.how]} at {told_at(one, now)})" for one in latest.values())
+    return said or ("nobody yet",)
+
+
+def _told_last(alert: AlertView) -> tuple[datetime, datetime, int]:
+    """After a gap several go at once, the highest first; the last of them by their own times is what counts."""
+    return alert.raised_at, alert.fell_due, alert.seq
 
 
 def _inside(sentence: str) -> str:

@@ -1,11 +1,11 @@
 """What may be written to an authority's own record: people, schools, terms, protocols, adopted times, standing promises."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from protocols.terms import TermsError
 from workflow import queries
@@ -13,6 +13,7 @@ from workflow.core.acts import Asked, Begin, By, Fill, Settle
 from workflow.core.facts import ClockGap, Key
 from workflow.errors import Refused, UnknownThing
 from workflow.service import Workflow
+from workflow.store.engine import engine_for
 
 CLOSED = b"""source: made up
 seen_on: 2026-11-21
@@ -216,3 +217,83 @@ def test_a_waiver_with_its_reason_settles_what_is_owed(office: Any) -> None:
         office.ask(chain, Settle(Key("visit", "ring", "1"), "she rang us"))
     outcome = office.ask(chain, Settle(Key("visit", "ring", "1"), "she rang us"), "p-mae")
     assert [how for _, how in outcome.discharged] == ["waived"]
+
+
+# --- what cannot stand in a record --------------------------------------------------------------------------------
+
+HALF = "Test \udcff"  # a byte that was no UTF-8, as a command line hands it on
+
+
+@pytest.mark.parametrize("person", ["engine", "operator", "school", "ofsted"])
+def test_nobody_is_given_an_id_that_stands_for_somebody_else_in_every_record(office: Any, person: str) -> None:
+    with pytest.raises(Refused, match="that id stands for somebody else in every record"):
+        office.workflow.add_person("Pat Example", person=person)
+
+
+@pytest.mark.parametrize("words", [HALF, "Test \x00"])
+def test_words_that_no_record_can_hold_are_refused_before_anything_is_saved(office: Any, words: str) -> None:
+    before = office.rows("entry")
+    for say in (
+        lambda: office.workflow.add_person(words),
+        lambda: office.workflow.add_school("elm", words),
+        lambda: office.workflow.add_school("elm", "Test Elm", words),
+        lambda: office.workflow.adopt_time("ring", "p-mae", words),
+    ):
+        with pytest.raises(Refused, match="cannot be kept"):
+            say()
+    assert office.rows("entry") == before
+
+
+@pytest.mark.parametrize("words", ["Test \x1b[2J", "Test \u202egnp", "Test\nPrimary"])
+def test_a_name_that_would_change_how_a_page_or_a_terminal_reads_is_refused(office: Any, words: str) -> None:
+    for say in (lambda: office.workflow.add_person(words), lambda: office.workflow.add_school("elm", words)):
+        with pytest.raises(Refused, match="signs that nobody sees"):
+            say()
+
+
+@pytest.mark.parametrize("words", ["Zoë O’Neill-Ó Brádaigh", "مدرسة", "学校 👩\u200d🏫"])
+def test_a_name_in_any_script_is_kept(office: Any, words: str) -> None:
+    office.workflow.add_school("elm", words)
+    assert [one.name for one in queries.schools(office.engine, "test", office.clock.at)] == ["Test Primary", words]
+
+
+def test_a_school_without_a_name_is_refused(office: Any) -> None:
+    with pytest.raises(Refused, match="a name is needed"):
+        office.workflow.add_school("elm", " ")
+
+
+@pytest.mark.parametrize("key", ["", "north/south", "North", "north\udcff"])
+def test_an_authority_needs_a_key_that_can_stand_in_a_chains_name(engine: Engine, office: Any, key: str) -> None:
+    with pytest.raises(Refused, match="a key is made of small letters, digits and hyphens"):
+        Workflow.create(engine, key, "Test Authority", "Ada Example", **office.means())
+    assert queries.authorities(engine) == ("test",)
+
+
+def test_an_authority_needs_a_name_that_can_be_kept(engine: Engine, office: Any) -> None:
+    with pytest.raises(Refused, match="cannot be kept"):
+        Workflow.create(engine, "north", HALF, "Ada Example", **office.means())
+
+
+# --- terms loaded while somebody else writes ----------------------------------------------------------------------
+
+
+def test_an_inspection_opened_while_terms_are_loaded_is_owed_by_the_new_terms(
+    postgres_url: str, office_of: Any
+) -> None:
+    engine, rivals = engine_for(postgres_url), engine_for(postgres_url)
+    office = office_of(engine)
+    rival = Workflow(rivals, "test", **office.means())
+    still_to_load = [CLOSED]
+
+    def first(_: object, __: object, statement: str, *___: object) -> None:
+        if statement.startswith("INSERT INTO entry") and still_to_load:
+            rival.load_closures(still_to_load.pop(), "terms.yaml")
+
+    event.listen(engine, "before_cursor_execute", first)
+    chain = office.open()
+    # Known on Monday at 10:05, when the office is closed after all: two office hours end on Tuesday at 10:30.
+    (owed,) = queries.obligations(engine, "test", office.clock.at, chain=chain)
+    assert owed.due == datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
+    assert office.workflow.verify() == ()
+    engine.dispose()
+    rivals.dispose()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from workflow import queries
 from workflow.core.acts import Asked, By, Fill, Note
-from workflow.errors import TooBusy
+from workflow.errors import TooBusy, UnknownThing
 from workflow.store import tables as t
 from workflow.store.engine import engine_for, writing
 
@@ -177,7 +177,17 @@ def test_a_slower_clock_does_not_put_back_an_older_time_to_look(on_postgres: Any
 
 
 def break_file(office: Any, chain: str, tamper: Any) -> None:
-    tamper("UPDATE snapshot SET value = '{}' WHERE chain = :chain", chain=chain)
+    """Its snapshot can be read, and names a protocol that nobody ever used."""
+    tamper(
+        "UPDATE snapshot SET value = replace(value, :used, 'none') WHERE chain = :chain",
+        used=digest(office),
+        chain=chain,
+    )
+
+
+def digest(office: Any) -> str:
+    (row,) = office.rows("protocol")
+    return str(row["digest"])
 
 
 def test_a_file_that_fails_is_set_aside_with_an_alert_and_stops_nothing_else(office: Any, tamper: Any) -> None:
@@ -197,7 +207,7 @@ def test_a_file_that_was_set_aside_goes_on_once_it_is_taken_up(office: Any, tamp
     break_file(office, chain, tamper)
     office.clock.move_to("2026-11-23T12:05")
     office.workflow.tick()
-    with pytest.raises(ValueError, match="validation error"):
+    with pytest.raises(UnknownThing, match="no protocol in use called 'none'"):
         office.workflow.take_up(chain)
     assert office.workflow.rebuild() == ()
     assert [one.kind for one in office.workflow.tick().concluded] == ["Missed", "Escalated"]
@@ -209,8 +219,8 @@ def test_only_the_name_of_an_error_is_kept(office: Any, tamper: Any) -> None:
     office.clock.move_to("2026-11-23T12:05")
     with structlog.testing.capture_logs() as lines:
         office.workflow.tick()
-    assert [row["set_aside"] for row in office.rows("file") if row["chain"] == chain] == ["ValidationError"]
-    assert {"event": "file set aside", "file": chain, "error": "ValidationError", "log_level": "error"} in lines
+    assert [row["set_aside"] for row in office.rows("file") if row["chain"] == chain] == ["UnknownThing"]
+    assert {"event": "file set aside", "file": chain, "error": "UnknownThing", "log_level": "error"} in lines
 
 
 def test_a_database_that_is_away_blames_no_file(office: Any, engine: Engine) -> None:

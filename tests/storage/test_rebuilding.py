@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from workflow.core.acts import Note
+
 MADE = ("file", "obligation", "alert", "recipient", "person")
 
 
@@ -56,3 +58,10 @@ def test_a_file_that_cannot_be_made_again_is_named_and_the_rest_is(office: Any, 
     assert [(one.chain, one.field) for one in office.workflow.rebuild()] == [(chain, "rebuild")]
     assert [row["chain"] for row in office.rows("snapshot")] == ["test/authority"]
     assert [row["chain"] for row in office.rows("obligation") if row["step"] == "ring"] == [chain]  # left as it was
+
+
+def test_a_snapshot_that_nobody_can_read_stops_nothing(office: Any, tamper: Any) -> None:
+    chain = office.an_inspection_with_everything()
+    tamper("UPDATE snapshot SET value = '{}'")  # the authority's own too
+    assert office.ask(chain, Note("all the same")).recorded[0].kind == "Noted"
+    assert office.workflow.tick().set_aside == ()

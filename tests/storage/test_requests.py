@@ -33,6 +33,13 @@ def test_a_key_that_comes_with_another_request_is_refused(office: Any) -> None:
             ask()
 
 
+@pytest.mark.parametrize("key", ["half \udcff", "a\x00b", "k" * 201])
+def test_a_key_that_cannot_be_kept_is_refused(office: Any, key: str) -> None:
+    chain = office.open()
+    with pytest.raises(Refused, match="its key is not one of at most 200 letters, digits and signs"):
+        office.ask(chain, Note("seen"), key=key)
+
+
 def test_two_people_may_use_the_same_key(office: Any) -> None:
     chain = office.open()
     outcomes = [office.ask(chain, Note("seen"), person, key="once") for person in ("p-olu", "p-mae")]

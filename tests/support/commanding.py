@@ -27,7 +27,8 @@ COMMAND = get_command(app)  # made once: making it takes a third as long as runn
 class Event:
     """Somebody typed ``line`` at ``now`` (local time), and what it brought: every due time, settlement and person told.
 
-    ``owed`` holds promises that are new or have another due time, ``became`` each promise that stands otherwise than before,
+    ``owed`` holds promises that are new or have another due time (empty: a pause has stopped the clock), ``became`` each
+    promise that stands otherwise than before,
     ``told`` one line a person; ``line`` is ``tick`` when it is only the clock that looks.
     """
 
@@ -36,6 +37,11 @@ class Event:
     owed: Mapping[str, str] = field(default_factory=dict)
     became: Mapping[str, str] = field(default_factory=dict)
     told: Sequence[str] = ()
+
+
+def kept(*promises: str) -> dict[str, str]:
+    """Each of these promises is kept."""
+    return dict.fromkeys(promises, "kept")
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,7 @@ class Commands:
         alerts = {(one["seq"], one["told"]["person"]): one for one in view["told"]}
         assert not [one for one in alerts.values() if one["raised_at"] != one["fell_due"]]
         return Seen(
-            dues={key: _minute(one["due"]) for key, one in owed.items()},
+            dues={key: _minute(one["due"] or "") for key, one in owed.items()},  # a pause may have stopped its clock
             standing={key: one["status"] for key, one in owed.items()},
             strands={one["key"]: {state: _minute(at) for state, at in one["entered"]} for one in view["strands"]},
             alerts=alerts,

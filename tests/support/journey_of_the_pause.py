@@ -5,7 +5,7 @@ Read journey_on_site.py first.
 
 from __future__ import annotations
 
-from commanding import Event
+from commanding import Event, kept
 from journey_on_site import CONTACT
 
 PAUSED = (
@@ -33,29 +33,46 @@ PAUSED = (
         "2026-12-09T16:15",
         "inspection step test-primary ask_lead --strand pause_request --by p-llp --did p-head --said-by p-head --how told "
         "--answer 'asked_by=The head' --answer 'of_whom=The lead inspector'",
+        owed={"pause_answer/1": "12-09 17:00"},  # 45 inspection minutes from 16:15
         became={"pause_settled/1": "kept"},
     ),
-    # Granted at 16:20, and nobody has typed it: the officer is not yet asked, as that comes half an hour after 17:15.
-    Event("2026-12-09T17:15", became={"attend_feedback/1": "missed"}),
-    # Typed an hour later. One decision moves both strands, from 16:20 on.
+    # Granted at 16:20, and nobody has typed it: the SIM is asked what Ofsted answered, and fifteen minutes later the CEM (who
+    # covers for the SIM, and is the senior officer too) and the director are told.
+    Event("2026-12-09T17:00", became={"pause_answer/1": "missed"}, told=["ask p-sim: pause_answer"]),
+    # The officer is not yet asked where she is, as that comes half an hour after 17:15.
+    Event(
+        "2026-12-09T17:15",
+        became={"attend_feedback/1": "missed"},
+        told=["tell p-cem: pause_answer", "tell p-dee: pause_answer"],
+    ),
+    # Typed an hour later. One decision moves both strands, from 16:20 on. Ofsted had answered in time: whoever was told that
+    # nobody knew hears that it was no miss; who was only asked does not. Nobody is owed at a feedback while the pause goes on,
+    # so that what looked missed was not; of that nobody had been told, so nobody is told.
     Event(
         "2026-12-09T17:20",
         "inspection step test-primary grant --strand pause_request --by p-llp --at 2026-12-09T16:20 "
         "--answer answered_at=2026-12-09T16:20",
-        owed={"paused_day_contact/2026-12-09": "12-09 17:30"},  # she chose no time
-        became={"day_call/2026-12-09": "released"},  # the call of the paused day takes its place
+        owed={
+            "paused_day_contact/2026-12-09": "12-09 17:30",  # she chose no time
+            "attend_feedback/1": "",
+        },
+        became={
+            "day_call/2026-12-09": "released",  # the call of the paused day takes its place
+            "pause_answer/1": "kept",
+            "attend_feedback/1": "open",
+        },
+        told=["withdrawn p-cem: pause_answer", "withdrawn p-dee: pause_answer"],
     ),
-    # The pause has moved the feedback. What looked missed was not: nobody had been told, so nobody is told.
+    # The pause has moved the feedback; it has no due time before the inspection goes on.
     Event(
         "2026-12-09T17:25",
         "inspection step test-primary feedback_meeting --by p-llp --at 2026-12-09T16:20 --answer planned_at=2026-12-10T15:30",
-        owed={"attend_feedback/1": "12-10 15:00"},  # half an hour before 15:30
-        became={"attend_feedback/1": "open"},
     ),
     Event(
         "2026-12-09T17:30",
         f"{CONTACT} --answer outcome=spoke_with_head",
-        became={"paused_day_contact/2026-12-09": "kept"},
+        owed={"concern_check_in/1.2": "12-16 17:00"},  # 7 calendar days from today
+        became={"paused_day_contact/2026-12-09": "kept", "concern_check_in/1.1": "kept"},
     ),
     Event(
         "2026-12-09T19:00",
@@ -88,6 +105,7 @@ RESUMED = (
         owed={
             "day_call/2026-12-10": "12-10 18:45",
             "midday_message/2026-12-10": "12-10 12:30",  # the third day on site
+            "attend_feedback/1": "12-10 15:00",  # half an hour before 15:30
         },
         became={"paused_day_contact/2026-12-10": "released"},
     ),
@@ -114,6 +132,7 @@ FEEDBACK = (
             "reasons_for_grades/1": "12-10 20:00",  # with the two questions
             "feedback_evening_contact/1": "12-10 20:00",
             "who_may_be_told/1": "12-10 20:00",  # in the call that evening
+            "support_told/1": "12-10 20:00",  # in the call that evening too
             "outcome_brief/1": "12-11 12:00",  # the next office working day is Friday
             "before_weekend/1": "12-11 15:00",  # the first Friday
             "feedback_form/1": "12-14 17:00",  # 2 office working days: 11, 14
@@ -130,7 +149,7 @@ FEEDBACK = (
         owed={
             "support_offer/1": "12-10 17:30",  # 60 minutes by day
             "follow_up_decision/1": "12-11 17:00",  # 1 office working day, as closer contact is wanted
-            "check_in_rhythm/1.1": "12-17 17:00",  # 7 calendar days instead of 14
+            "closer_check_in/1.1": "12-17 17:00",  # 7 calendar days; the rhythm of a fortnight goes on beside it
         },
         became={"two_questions/1": "kept"},
     ),
@@ -138,7 +157,7 @@ FEEDBACK = (
     Event(
         "2026-12-10T16:40",
         "inspection step test-primary support_offer --by p-llp --answer outcome=not_needed",
-        became={"support_offer/1": "not_needed"},
+        became={"support_offer/1": "not_needed", "support_told/1": "not_needed"},  # she has heard what there is
     ),
     Event(
         "2026-12-10T16:45",
@@ -149,8 +168,19 @@ FEEDBACK = (
     Event(
         "2026-12-10T18:30",
         f"{CONTACT} --answer outcome=spoke_with_head",
-        owed={"check_in/1.2": "12-17 17:00", "check_in_rhythm/1.2": "12-17 17:00"},  # 7 calendar days from today
-        became={"feedback_evening_contact/1": "kept", "check_in/1.1": "kept", "check_in_rhythm/1.1": "kept"},
+        owed={
+            "check_in/1.2": "12-17 17:00",  # 7 calendar days from today
+            "closer_check_in/1.2": "12-17 17:00",
+            "concern_check_in/1.3": "12-17 17:00",
+            "check_in_rhythm/1.2": "12-24 17:00",  # and 14
+        },
+        became=kept(
+            "feedback_evening_contact/1",
+            "check_in/1.1",
+            "closer_check_in/1.1",
+            "concern_check_in/1.2",
+            "check_in_rhythm/1.1",
+        ),
     ),
     Event(
         "2026-12-10T18:35",
@@ -173,14 +203,28 @@ FEEDBACK = (
     Event(
         "2026-12-11T12:00",
         f"{CONTACT} --answer outcome=spoke_with_head",
-        owed={"check_in/1.3": "12-18 17:00", "check_in_rhythm/1.3": "12-18 17:00"},
-        became={"day_after_contact/1": "kept", "check_in/1.2": "kept", "check_in_rhythm/1.2": "kept"},
+        owed={
+            "check_in/1.3": "12-18 17:00",
+            "closer_check_in/1.3": "12-18 17:00",
+            "concern_check_in/1.4": "12-18 17:00",
+            "check_in_rhythm/1.3": "12-25 17:00",
+        },
+        became=kept(
+            "day_after_contact/1", "check_in/1.2", "closer_check_in/1.2", "concern_check_in/1.3", "check_in_rhythm/1.2"
+        ),
     ),
     Event(
         "2026-12-11T14:30",
         "inspection step test-primary weekend_contact --by p-llp --answer outcome=spoke",
-        owed={"check_in/1.4": "12-18 17:00", "check_in_rhythm/1.4": "12-18 17:00"},
-        became={"before_weekend/1": "kept", "check_in/1.3": "kept", "check_in_rhythm/1.3": "kept"},
+        owed={
+            "check_in/1.4": "12-18 17:00",
+            "closer_check_in/1.4": "12-18 17:00",
+            "concern_check_in/1.5": "12-18 17:00",
+            "check_in_rhythm/1.4": "12-25 17:00",
+        },
+        became=kept(
+            "before_weekend/1", "check_in/1.3", "closer_check_in/1.3", "concern_check_in/1.4", "check_in_rhythm/1.3"
+        ),
     ),
     # "Following the inspection, the SIM will determine the appropriate follow up action."
     Event(

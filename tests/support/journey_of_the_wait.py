@@ -6,7 +6,7 @@ office is closed from 24 December to 3 January as well.
 
 from __future__ import annotations
 
-from commanding import Event
+from commanding import Event, kept
 
 STEP = "inspection step test-primary"
 CONTACT = f"{STEP} contact --by p-llp --answer outcome=spoke_with_head"
@@ -30,16 +30,41 @@ LAST_WEEK_OF_TERM = (
     Event("2026-12-17T16:40", owed={"support_offer/1+": "12-17 17:40"}),
     Event(
         "2026-12-17T17:00",
-        f"{STEP} support_offer --by p-llp --answer outcome=wanted --answer in_writing=yes",
+        f"{STEP} support_offer --by p-llp --answer outcome=thinking --answer in_writing=yes",
+        owed={"support_written/1": "12-18 17:00"},  # 1 office working day
         became={"support_offer/1+": "kept"},
     ),
     Event("2026-12-18T00:00", owed={"before_holiday_contact/2026-12-18": "12-18 15:00"}),  # the last school day
-    Event("2026-12-18T08:00", told=["digest p-llp: check_in", "digest p-llp: check_in_rhythm"]),  # due today
+    Event(  # due today
+        "2026-12-18T08:00",
+        told=[
+            "digest p-llp: check_in",
+            "digest p-llp: closer_check_in",
+            "digest p-llp: concern_check_in",
+            "digest p-llp: support_written",
+        ],
+    ),
+    Event(
+        "2026-12-18T11:30",
+        f"{STEP} support_written --by p-llp --answer how=letter",
+        became={"support_written/1": "kept"},
+    ),
     Event(
         "2026-12-18T12:10",
         CONTACT,
-        owed={"check_in/1.5": "12-25 17:00", "check_in_rhythm/1.5": "12-25 17:00"},  # Christmas Day is a calendar day
-        became={"before_holiday_contact/2026-12-18": "kept", "check_in/1.4": "kept", "check_in_rhythm/1.4": "kept"},
+        owed={
+            "check_in/1.5": "12-25 17:00",  # Christmas Day is a calendar day
+            "closer_check_in/1.5": "12-25 17:00",
+            "concern_check_in/1.6": "12-25 17:00",
+            "check_in_rhythm/1.5": "01-01 17:00",  # 14 calendar days: New Year's Day is one too
+        },
+        became=kept(
+            "before_holiday_contact/2026-12-18",
+            "check_in/1.4",
+            "closer_check_in/1.4",
+            "concern_check_in/1.5",
+            "check_in_rhythm/1.4",
+        ),
     ),
     Event(
         "2026-12-18T12:15",
@@ -64,8 +89,15 @@ DRAFT = (
     Event(
         "2026-12-18T16:30",
         CONTACT,
-        owed={"check_in/1.6": "12-25 17:00", "check_in_rhythm/1.6": "12-25 17:00"},
-        became={"draft_contact/1": "kept", "check_in/1.5": "kept", "check_in_rhythm/1.5": "kept"},
+        owed={
+            "check_in/1.6": "12-25 17:00",
+            "closer_check_in/1.6": "12-25 17:00",
+            "concern_check_in/1.7": "12-25 17:00",
+            "check_in_rhythm/1.6": "01-01 17:00",
+        },
+        became=kept(
+            "draft_contact/1", "check_in/1.5", "closer_check_in/1.5", "concern_check_in/1.6", "check_in_rhythm/1.5"
+        ),
     ),
     # No reason is asked for. From the 24th on, whatever is the link officer's goes to her named cover.
     Event(
@@ -82,8 +114,19 @@ DRAFT = (
     Event(
         "2026-12-22T11:00",
         CONTACT,
-        owed={"check_in/1.7": "12-29 17:00", "check_in_rhythm/1.7": "12-29 17:00"},
-        became={"holiday_contact/2026-12-22": "kept", "check_in/1.6": "kept", "check_in_rhythm/1.6": "kept"},
+        owed={
+            "check_in/1.7": "12-29 17:00",  # 7 calendar days from the 22nd
+            "closer_check_in/1.7": "12-29 17:00",
+            "concern_check_in/1.8": "12-29 17:00",
+            "check_in_rhythm/1.7": "01-05 17:00",  # 14: nine days of December and five of January
+        },
+        became=kept(
+            "holiday_contact/2026-12-22",
+            "check_in/1.6",
+            "closer_check_in/1.6",
+            "concern_check_in/1.7",
+            "check_in_rhythm/1.6",
+        ),
     ),
     Event("2026-12-23T08:00", told=["digest p-llp: draft_comments"]),
     Event(
@@ -101,13 +144,17 @@ DRAFT = (
 )
 
 CHRISTMAS = (
-    Event(
-        "2026-12-24T15:30", became={"check_in/1.7": "released"}
-    ),  # two weeks after the feedback the agreed rhythm is enough
+    # Two weeks after the feedback the first weekly calls end; those of closer contact and of the concern go on.
+    Event("2026-12-24T15:30", became={"check_in/1.7": "released"}),
     Event("2026-12-29T00:00", owed={"holiday_contact/2026-12-29": "12-29 17:00"}),
     Event(
         "2026-12-29T08:00",
-        told=["digest p-cov: check_in_rhythm", "digest p-cov: holiday_contact", "digest p-sim: draft_sent"],
+        told=[
+            "digest p-cov: closer_check_in",
+            "digest p-cov: concern_check_in",
+            "digest p-cov: holiday_contact",
+            "digest p-sim: draft_sent",
+        ],
     ),
     Event(
         "2026-12-29T10:00",
@@ -117,16 +164,24 @@ CHRISTMAS = (
     Event(
         "2026-12-29T11:00",
         COVER_CONTACT,
-        owed={"check_in_rhythm/1.8": "01-05 17:00"},  # 7 calendar days from the 29th
-        became={"holiday_contact/2026-12-29": "kept", "check_in_rhythm/1.7": "kept"},
+        owed={
+            "closer_check_in/1.8": "01-05 17:00",  # 7 calendar days from the 29th
+            "concern_check_in/1.9": "01-05 17:00",
+            "check_in_rhythm/1.8": "01-12 17:00",  # and 14
+        },
+        became=kept("holiday_contact/2026-12-29", "closer_check_in/1.7", "concern_check_in/1.8", "check_in_rhythm/1.7"),
     ),
     Event("2027-01-02T00:00", owed={"holiday_contact/2027-01-02": "01-02 17:00"}),  # a Saturday
     Event("2027-01-02T08:00", told=["digest p-cov: holiday_contact"]),
     Event(
         "2027-01-02T11:00",
         COVER_CONTACT,
-        owed={"check_in_rhythm/1.9": "01-09 17:00"},  # 7 calendar days from the 2nd: a Saturday too
-        became={"holiday_contact/2027-01-02": "kept", "check_in_rhythm/1.8": "kept"},
+        owed={
+            "closer_check_in/1.9": "01-09 17:00",  # 7 calendar days from the 2nd: a Saturday too
+            "concern_check_in/1.10": "01-09 17:00",
+            "check_in_rhythm/1.9": "01-16 17:00",
+        },
+        became=kept("holiday_contact/2027-01-02", "closer_check_in/1.8", "concern_check_in/1.9", "check_in_rhythm/1.8"),
     ),
 )
 
@@ -139,8 +194,12 @@ PUBLICATION = (
     Event(
         "2027-01-06T16:00",
         CONTACT,
-        owed={"check_in_rhythm/1.10": "01-13 17:00"},
-        became={"final_contact/1": "kept", "check_in_rhythm/1.9": "kept"},
+        owed={
+            "closer_check_in/1.10": "01-13 17:00",
+            "concern_check_in/1.11": "01-13 17:00",
+            "check_in_rhythm/1.10": "01-20 17:00",
+        },
+        became=kept("final_contact/1", "closer_check_in/1.9", "concern_check_in/1.10", "check_in_rhythm/1.9"),
     ),
     Event(
         "2027-01-07T14:00",
@@ -150,18 +209,43 @@ PUBLICATION = (
     Event(
         "2027-01-12T09:30",
         f"{STEP} publish --by p-llp",
-        owed={"publication_day_contact/1": "01-12 20:00"},
-        became={"check_in_rhythm/1.10": "released"},
+        owed={
+            "publication_day_contact/1": "01-12 20:00",
+            "category_noted/1": "01-14 17:00",  # 2 Ofsted working days after: 13, 14
+        },
+        became={"closer_check_in/1.10": "released", "check_in_rhythm/1.10": "released"},
     ),
-    Event("2027-01-12T16:00", CONTACT, became={"publication_day_contact/1": "kept"}),
+    # Publication does not end a concern: its weekly calls go on.
+    Event(
+        "2027-01-12T16:00",
+        CONTACT,
+        owed={"concern_check_in/1.12": "01-19 17:00"},
+        became=kept("publication_day_contact/1", "concern_check_in/1.11"),
+    ),
     Event("2027-01-13T00:00", owed={"day_after_publication/1": "01-13 17:00"}),  # she would like that
-    Event("2027-01-13T16:00", CONTACT, became={"day_after_publication/1": "kept"}),
+    Event(
+        "2027-01-13T16:00",
+        CONTACT,
+        owed={"concern_check_in/1.13": "01-20 17:00"},
+        became=kept("day_after_publication/1", "concern_check_in/1.12"),
+    ),
+    Event("2027-01-14T08:00", told=["digest p-desk: category_noted"]),
+    Event(
+        "2027-01-14T10:00",
+        f"{STEP} category --by p-desk --answer published_on=2027-01-12 --answer confirmed=no",
+        became={"category_noted/1": "kept"},
+    ),
     Event("2027-01-19T00:00", owed={"five_days_after/1": "01-19 17:00"}),  # Ofsted working days: 13, 14, 15, 18, 19
     Event("2027-01-19T08:00", told=["digest p-llp: five_days_after"]),
-    Event("2027-01-19T15:00", CONTACT, became={"five_days_after/1": "kept"}),
+    Event(
+        "2027-01-19T15:00",
+        CONTACT,
+        owed={"concern_check_in/1.14": "01-26 17:00"},
+        became=kept("five_days_after/1", "concern_check_in/1.13"),
+    ),
     Event("2027-01-20T10:00", f"{STEP} begin_follow_up --by p-llp"),
     Event("2027-01-26T00:00", owed={"heads_questions/1": "01-26 17:00"}),  # then 20, 21, 22, 25, 26: the tenth
-    Event("2027-01-26T08:00", told=["digest p-desk: heads_questions"]),
+    Event("2027-01-26T08:00", told=["digest p-desk: heads_questions", "digest p-llp: concern_check_in"]),
 )
 
 AFTER_THE_FIRST_ASKING = (
@@ -171,11 +255,18 @@ AFTER_THE_FIRST_ASKING = (
         became={"heads_questions/1": "kept"},
     ),
     Event(
-        "2027-01-27T10:00", f"{STEP} settle --strand concern --by p-sim --answer 'because=She says that it is settled.'"
+        "2027-01-26T16:00",
+        CONTACT,
+        owed={"concern_check_in/1.15": "02-02 17:00"},
+        became={"concern_check_in/1.14": "kept"},
     ),
     Event(
-        "2027-02-09T00:00", owed={"twenty_days_after/1": "02-09 17:00"}
-    ),  # 27, 28, 29, then 1 to 5, 8, 9: the twentieth
+        "2027-01-27T10:00",
+        f"{STEP} settle --strand concern --by p-sim --answer 'because=She says that it is settled.'",
+        became={"concern_check_in/1.15": "released"},
+    ),
+    # Ofsted working days 27, 28, 29, then 1 to 5, 8, 9: the twentieth.
+    Event("2027-02-09T00:00", owed={"twenty_days_after/1": "02-09 17:00"}),
     Event("2027-02-09T08:00", told=["digest p-llp: twenty_days_after"]),
     Event("2027-02-09T15:00", CONTACT, became={"twenty_days_after/1": "kept"}),
 )

@@ -24,8 +24,10 @@ MONDAY = (
             "contact_plan/1": "12-07 11:05",  # in the first contact
             "deferral_offered/1": "12-07 11:05",  # in the first contact
             "feedback_attendee/1": "12-07 17:00",  # 17:00 on the day of the call
+            "arrival/1": "12-08 09:30",  # 09:30 on the first day
             "details/1": "12-08 12:00",  # 12:00 on the first day
             "feedback_cover/1": "12-09 12:00",  # 12:00 on the office working day after the first day
+            "feedback_time/1": "12-09 12:00",  # as its cover
         },
         # "Upon receipt of the notification, key LA staff associated with the school are informed including the relevant
         # School Improvement Manager (SIM) and Leadership and LLP."
@@ -78,6 +80,7 @@ TUESDAY = (
         "2026-12-08T08:35",
         "inspection step test-primary inspectors_arrive --by p-llp --said-by p-head --how told",
         owed={"day_call/2026-12-08": "12-08 18:45"},  # she chose no time
+        became={"arrival/1": "kept"},
     ),
     Event(
         "2026-12-08T09:30",
@@ -88,6 +91,7 @@ TUESDAY = (
         "2026-12-08T11:00",
         "inspection step test-primary feedback_meeting --by p-llp --answer planned_at=2026-12-09T17:45",
         owed={"attend_feedback/1": "12-09 17:15"},  # half an hour before
+        became={"feedback_time/1": "kept"},
     ),
     # "The LLP will ensure that the agreed approach is actioned in order to keep in touch": nothing is logged by 18:45.
     Event("2026-12-08T18:15", told=["tell p-llp: day_call"]),
@@ -134,12 +138,13 @@ CONCERN = (
         "--answer 'about=How a colleague was spoken to.' --answer conduct=yes --answer inspectors_in_school=yes "
         "--answer inspectors_leave_at=17:00",
         owed={
-            "tell_senior/1": "12-09 15:25",  # 15 inspection minutes
-            "agree_action/1": "12-09 15:55",  # 45 inspection minutes; 17:00, when inspectors leave, is later
+            "tell_senior/1": "12-09 15:25",  # 15 minutes by day
+            "agree_action/1": "12-09 15:55",  # 45 minutes by day; 17:00, when inspectors leave, is later
             "help_raise_with_inspector/1": "12-09 17:00",  # before inspectors leave
             "concern_note/1": "12-09 20:00",
             "named_contact/1": "12-09 20:00",
             "combined_plan/1": "12-16 17:00",  # 5 office working days: 10, 11, 14, 15, 16
+            "concern_check_in/1.1": "12-16 17:00",  # 7 calendar days
         },
         told=[
             "tell p-cem: agree_action",
@@ -167,14 +172,17 @@ CONCERN = (
     Event(
         "2026-12-09T15:50",
         f"{CONTACT} --answer outcome=no_answer",
-        owed={"senior_officer_decides/1": "12-09 17:50"},  # 2 hours by day, after the third try
+        owed={
+            "senior_officer_decides/1": "12-09 17:50",  # 2 hours by day, after the third try
+            "still_not_reached/1.1": "12-10 10:00",  # and by ten each morning until somebody has spoken with her
+        },
         told=["tell p-cem: senior_officer_decides", "tell p-wel: senior_officer_decides"],
     ),
     Event(
         "2026-12-09T16:00",
         "inspection step test-primary reach --by p-llp --answer 'asked=The school office' "
         "--answer 'answer=She was with the lead inspector, and is here now.'",
-        became={"senior_officer_decides/1": "kept"},
+        became={"senior_officer_decides/1": "kept", "still_not_reached/1.1": "kept"},
     ),
     # "... in the first instance we would expect the school leader to make the inspector aware of the concern."
     Event(

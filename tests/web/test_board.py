@@ -70,7 +70,28 @@ def test_a_promise_is_there_with_its_time_and_whoever_is_asked(browser: TestClie
 
 def test_who_has_been_told_is_there_with_the_time(browser: TestClient) -> None:
     page = words(browser.get("/").text)
-    assert "Told Ann Example (told at 10:10 today), Sim Example (told at 10:10 today)" in page
+    # Ofsted rang at 10:05, and that was written down at 10:10.
+    late = "told at 10:10 today, late: it began at 10:05, and was written down only then"
+    assert f"Told Ann Example ({late}) Sim Example ({late})" in page
+
+
+def test_who_was_told_late_reads_so_with_the_reason(browser: TestClient, house: Installation, case: Hands) -> None:
+    # The first contact was due at 11:05, and its officer is asked then. The clock looks at 11:40 for the first time.
+    case.at = utc("2026-11-23T11:40")
+    house.look()
+    page = words(browser.get("/").text)
+    assert "asked at 11:40 today, late: it should have gone at 11:05, and no clock looked in between" in page
+
+
+def test_a_promise_beside_the_inspections_says_whose_it_is_and_who_was_told(
+    browser: TestClient, house: Installation
+) -> None:
+    # The weekly look on Friday the 20th was due at 12:00; the clock first looks on Monday.
+    house.look()
+    page = words(browser.get("/").text)
+    beside = page.index("Beside the inspections")
+    rota = page.index("The authority: Somebody is named to answer on Monday", beside)
+    assert "Told Ann Example" in page[rota:]
 
 
 def test_a_promise_that_was_missed_says_so(browser: TestClient, house: Installation, case: Hands) -> None:

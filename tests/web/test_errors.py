@@ -58,6 +58,21 @@ def test_the_address_of_a_database_is_in_no_sentence() -> None:
     assert "--database" in sentence_of(why)
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("database or disk is full", "There is no room left"),
+        ("attempt to write a readonly database", "may only be read"),
+        ("database is locked", "Another program is using"),
+    ],
+)
+def test_a_database_that_cannot_be_written_to_is_not_called_unreachable(said: str, words: str) -> None:
+    sentence = sentence_of(OperationalError("INSERT", {}, Exception(said)))
+    assert words in sentence
+    assert "nothing was saved" in sentence
+    assert "cannot be reached" not in sentence
+
+
 def test_an_address_that_names_no_known_database_is_told_how_to_write_one() -> None:
     assert "sqlite:///path/to/file.db" in sentence_of(NoSuchModuleError("Can't load plugin: sqlalchemy.dialects:mongo"))
 

@@ -134,6 +134,20 @@ def test_the_same_request_is_recorded_once(opened: Program) -> None:
     assert first["recorded"] == again["recorded"]
 
 
+def test_a_request_without_a_time_may_be_sent_again_later(opened: Program) -> None:
+    first = step(opened, "2026-11-23T10:30", *SPOKE, "--request-key", "k-1")
+    again = step(opened, "2026-11-23T10:41", *SPOKE, "--request-key", "k-1")
+    assert (first["repeated"], again["repeated"]) == (False, True)
+    assert first["recorded"] == again["recorded"]
+
+
+def test_a_request_sent_again_with_a_time_is_another_request(opened: Program) -> None:
+    step(opened, "2026-11-23T10:30", *SPOKE, "--request-key", "k-1")
+    words = ("inspection", "step", "test-primary", *SPOKE, "--request-key", "k-1", "--at", "2026-11-23T10:29")
+    answer = opened(*words, at="2026-11-23T10:31")
+    assert (answer.code, "Use a new key" in answer.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
@@ -143,7 +157,7 @@ def test_the_same_request_is_recorded_once(opened: Program) -> None:
         (("contact", "--answer", "outcome=maybe", "--by", "p-ann"), 1, "'maybe' is not one of the answers"),
         ((*SPOKE, "--at", "2026-11-23T11:00"), 1, "the time it happened lies in the future"),
         ((*SPOKE[:-1], "p-nobody"), 1, "p-nobody holds no role for this school"),
-        ((*SPOKE, "--seen", "0"), 0, ""),
+        ((*SPOKE, "--seen", "0"), 1, "Something was recorded since you looked"),
         (("inspectors_arrive", "--by", "p-ann", "--seen", "0"), 1, "Something was recorded since you looked"),
         (("no_such_step", "--by", "p-ann"), 2, "There is no step or form called 'no_such_step'"),
         (("contact", "--answer", "outcome", "--by", "p-ann"), 2, "write it as field=value"),
@@ -212,6 +226,114 @@ def test_why_tells_the_facts_behind_a_promise_and_behind_an_alert(opened: Progra
     told = opened.fine("person", "told", "p-sim", at="2026-11-23T10:12")
     behind = opened.fine("why", "test-primary", "--alert", str(told[0]["seq"]), at="2026-11-23T10:12")
     assert [one["fact"] for one in behind] == ["Opened", "Armed", "Escalated"]
+
+
+def closed(program: Program) -> None:
+    words = ("record_in_error", "--answer", "because=A rehearsal.", "--by", "p-sim")
+    step(program, "2026-11-23T10:20", *words)
+
+
+def test_a_closed_inspection_is_found_by_its_school_while_it_is_the_only_one(opened: Program) -> None:
+    closed(opened)
+    at = "2026-11-23T10:30"
+    assert opened.fine("inspection", "list", at=at) == []
+    (line,) = opened.fine("inspection", "list", "--all", at=at)
+    assert (line["is_open"], line["school"]) == (False, "test-primary")
+    assert opened.fine("inspection", "show", "test-primary", at=at)["chain"] == line["chain"]
+    assert opened("why", "test-primary", "first_contact", at=at).code == 0
+
+
+def test_what_was_released_says_why_it_is_no_longer_owed(opened: Program) -> None:
+    closed(opened)
+    out = opened("inspection", "show", "test-primary", "--all", at="2026-11-23T10:30").out
+    (line,) = [one for one in out.splitlines() if "inspection/first_contact/1" in one]
+    assert "no longer owed, because of this: ‘" in line
+
+
+def test_why_takes_the_name_of_a_step_alone_and_lists_the_promises_where_there_are_several(opened: Program) -> None:
+    step(opened, "2026-11-24T08:10", "inspectors_arrive", "--by", "p-ann", "--at", "2026-11-24T08:05")
+    assert opened("why", "test-primary", "day_call", at="2026-11-24T13:00").code == 0
+    opened.fine("tick", at="2026-11-25T08:00")
+    answer = opened("why", "test-primary", "day_call", at="2026-11-25T08:00")
+    assert answer.code == 2
+    assert "inspection/day_call/2026-11-24 or inspection/day_call/2026-11-25" in answer.err
+
+
+def test_a_promise_of_a_day_says_which_and_that_no_time_had_been_agreed(opened: Program) -> None:
+    step(opened, "2026-11-24T08:10", "inspectors_arrive", "--by", "p-ann", "--at", "2026-11-24T08:05")
+    words = ("inspection", "show", "test-primary")
+    unagreed = "We ring the head (for Tuesday 24 November; no time had been agreed): by 18:45 today"
+    assert unagreed in opened(*words, at="2026-11-24T13:00").out
+    agreed = ("contact_plan", "--answer", "call_time=17:30", "--answer", "number=1", "--answer", "if_not_you=1")
+    step(opened, "2026-11-24T13:00", *agreed, "--by", "p-ann")
+    # 17:30 is more than 30 minutes after the call was owed, at 13:00.
+    chosen = "We ring the head at the time she chose (for Tuesday 24 November): by 17:30 today"
+    assert chosen in opened(*words, at="2026-11-24T13:01").out
+
+
+def test_who_was_told_late_reads_so_and_a_role_has_its_title(opened: Program) -> None:
+    # The cover hears 30 minutes after 11:05; the clock looks at 11:40.
+    opened.fine("tick", at="2026-11-23T11:40")
+    late = "told at 11:40 today, late: it should have gone at 11:35, and no clock looked in between"
+    out = opened("inspection", "show", "test-primary", at="2026-11-23T11:40").out
+    assert f"(covers as School Improvement Manager (SIM)): {late}: ‘We ring the school" in out
+    assert "nobody holds the role of Records lead" in out
+    assert late.partition(" at ")[2] in opened("person", "told", "p-sim", at="2026-11-23T11:40").out
+
+
+def test_what_goes_on_time_is_not_called_late(opened: Program) -> None:
+    # The reminder of 10:35, looked at within two minutes of it.
+    opened.fine("tick", at="2026-11-23T10:37")
+    told = opened.fine("person", "told", "p-ann", at="2026-11-23T10:37")
+    late = {(one["key"], one["fell_due"][11:16]): one["late"] for one in told if "first_contact" in one["key"]}
+    assert late == {("inspection/first_contact/1", "10:35"): ""}
+
+
+def test_why_is_a_story_in_plain_words_and_local_time(opened: Program) -> None:
+    opened.fine("tick", at="2026-11-23T11:40")
+    step(opened, "2026-11-23T12:10", *SPOKE, "--at", "2026-11-23T10:55")
+    story = opened("why", "test-primary", "first_contact", at="2026-11-23T12:15").out
+    for line in (
+        "Ann Example saw it, and wrote it down at 10:10 today. [entry 1]",
+        "Owed by the Leadership and Learning Partner (LLP), within 60 inspection minutes",
+        "The time is proposed, because the head may be in the planning call",
+        "Nobody has adopted it yet.",
+        "Counted on the calendar ‘inspection’: 10:05 today to 11:05.",
+        "So it is due at 11:05 today.",
+        "11:05 today: its time came, and nothing on record proved it: missed.",
+        "Did you speak? Yes, with the head. Ann Example did it, and wrote it down at 12:10 today.",
+        "10:55 today: done, in time, proved by entry",
+    ):
+        assert line in story
+    assert story.count("to acknowledge the notification of inspection") == 1
+    engine_words = (
+        "obligation",
+        "strand",
+        "ladder",
+        "armed",
+        "discharge",
+        "escalat",
+        "2026-11-23T",
+        "{",
+        "p-ann",
+    )
+    assert [word for word in engine_words if word in story.lower()] == []
+
+
+def test_why_of_an_alert_says_which_rule_it_went_by(opened: Program) -> None:
+    opened.fine("tick", at="2026-11-23T12:35")
+    told = opened.fine("person", "told", "p-cem", at="2026-11-23T12:36")
+    entry = next(one["seq"] for one in told if one["key"] == "inspection/first_contact/1")
+    story = opened("why", "test-primary", "--alert", str(entry), at="2026-11-23T12:36").out
+    assert "The rule: 90 minutes after it is due, the County Education Manager (CEM) is told." in story
+    assert "12:35 today: Cem Example was told, as County Education Manager (CEM): holds the role." in story
+
+
+def test_an_adopted_time_names_whoever_adopted_it(opened: Program) -> None:
+    opened.fine("adopt", "first_contact", "--by", "p-cem", "--reason", "It is kind.", at="2026-11-23T10:15")
+    story = opened("why", "test-primary", "first_contact", at="2026-11-23T10:20").out
+    assert "Cem Example adopted it at 10:15 today." in story
+    assert "It is kind" not in story
 
 
 def test_why_asks_for_one_thing(opened: Program) -> None:

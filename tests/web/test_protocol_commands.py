@@ -104,7 +104,7 @@ def test_a_due_time_for_people_is_told_in_local_time() -> None:
     # A Monday in July: 10:05 on the wall is 09:05 UTC, and the hour ends at 11:05 on the wall.
     answer = ask("protocol", "due", SKETCH, "first_contact", "--from", "2026-07-06T10:05")
     assert "Due       Monday 6 July 2026, 11:05" in answer.out
-    assert "Monday 6 July 2026, 12:35: senior officer (tell)" in answer.out
+    assert "Monday 6 July 2026, 12:35: County Education Manager (CEM) (told)" in answer.out
 
 
 @pytest.mark.parametrize(

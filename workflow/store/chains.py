@@ -6,6 +6,7 @@ Nothing is decided here. Whoever appends at a sequence that is taken breaks the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -95,7 +96,8 @@ def _change(table: Table, key: tuple[str, ...], but: tuple[str, ...] = ()) -> Up
 _OF_FILE = ("authority", "chain")
 _OF_OBLIGATION = ("authority", "chain", "strand", "step", "occurrence")
 _SET_SNAPSHOT, _SET_OBLIGATION = _change(t.snapshot, _OF_FILE), _change(t.obligation, _OF_OBLIGATION)
-_SET_FILE, _SET_FILE_ALONE = _change(t.file, _OF_FILE), _change(t.file, _OF_FILE, ("look_at", "set_aside"))
+_KEPT = {"look_at", "set_aside"}
+_SET_FILE, _SET_FILE_ALONE = _change(t.file, _OF_FILE), _change(t.file, _OF_FILE, tuple(_KEPT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,14 @@ class Chains:
         row = self.connection.execute(_SNAPSHOT, key).first()
         stands_for = (snapshots.FOLD_VERSION, head.seq, head.hash)
         if row is not None and (row.fold_version, row.seq, row.head_hash) == stands_for:
-            return Loaded(snapshots.from_text(row.value), head.hash)
+            with suppress(ValueError):  # a snapshot nobody can read is no evidence of anything: the record is
+                return Loaded(snapshots.from_text(row.value), head.hash)
         return self.replayed(chain)
+
+    def head(self, chain: str) -> str | None:
+        """The hash of the last entry of a chain as it stands at this moment; None: it has no entry."""
+        row = self.connection.execute(_HEAD, {"authority": self.authority, "chain": chain}).first()
+        return row.hash if row else None
 
     def replayed(self, chain: str) -> Loaded:
         """A file from its record alone. Raises UnreadableEntry."""
@@ -155,8 +163,11 @@ class Chains:
         self._project_obligations(loaded.file, after.file)
         self._write_snapshot(after, head, is_new=loaded.file.seq == 0)
         row = rows.file_row(self.authority, after.file, addition.protocol, addition.look_at)
-        change = _SET_FILE_ALONE if addition.keeps_look_at else _SET_FILE
-        self._write(_ADD_FILE, change, row, is_new=loaded.file.seq == 0)
+        if addition.keeps_look_at:
+            # A statement sets every column it is given a value for, so what is to stay is not given.
+            self._write(_ADD_FILE, _SET_FILE_ALONE, {key: row[key] for key in row.keys() - _KEPT}, is_new=False)
+        else:
+            self._write(_ADD_FILE, _SET_FILE, row, is_new=loaded.file.seq == 0)
         return Loaded(after, head)
 
     def remake(self, chain: str, protocol: Protocol | None, look_at: datetime | None) -> None:

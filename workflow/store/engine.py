@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from workflow.errors import StrangeDatabase
 
 try:  # a newer SQLite than most systems carry, where its wheel is installed
     from pysqlite3 import dbapi2 as sqlite
@@ -23,18 +25,24 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "0001"
+_KINDS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 _WAIT_SECONDS = 5
 _ONE_UPGRADE = 20_240_327  # any number that nobody else uses for a lock in this database
 _WRITING = threading.RLock()
 
 
 def engine_for(url: str) -> Engine:
-    """An engine for ``sqlite:///file`` or ``postgresql+psycopg://…``; nothing is connected yet."""
+    """An engine for ``sqlite:///file`` or ``postgresql+psycopg://…``; nothing is connected yet. Raises ArgumentError for another.
+
+    Its errors never carry the values of a statement: among them are private words.
+    """
+    if (kind := make_url(url).drivername) not in _KINDS:
+        raise ArgumentError(f"'{kind}' is no kind of database that this program knows")
     if make_url(url).get_backend_name() != "sqlite":
         # A lost race breaks off a pipeline, and psycopg warns of that; here it is ordinary, and tried again.
         logging.getLogger("psycopg").setLevel(logging.ERROR)
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, module=sqlite, connect_args={"timeout": _WAIT_SECONDS})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, module=sqlite, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -93,7 +101,10 @@ def is_passing(error: OperationalError) -> bool:
 
 
 def upgrade(url: str) -> None:
-    """Bring the database at this address to the tables of this program, creating them where there are none."""
+    """Bring the database at this address to the tables of this program, creating them where there are none.
+
+    Raises StrangeDatabase, and changes nothing, where another program's tables stand or those of a newer version.
+    """
     from alembic import command  # noqa: PLC0415  it takes longer to load than most commands take, and only this one needs it
 
     engine = engine_for(url)
@@ -101,9 +112,27 @@ def upgrade(url: str) -> None:
         with writing(engine) as connection:
             if engine.dialect.name == "postgresql":  # two nodes may be started at once
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_UPGRADE})"))
-            command.upgrade(alembic_config(connection), "head")
+            config = alembic_config(connection)
+            _refuse_strange_tables(connection, config)
+            command.upgrade(config, "head")
     finally:
         engine.dispose()
+
+
+def _refuse_strange_tables(connection: Connection, config: Config) -> None:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415  as above
+
+    tables = set(inspect(connection).get_table_names())
+    if "alembic_version" not in tables:
+        if tables:
+            raise StrangeDatabase("it holds tables of another program")
+        return
+    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    for found in connection.execute(text("SELECT version_num FROM alembic_version")).scalars():
+        if found not in known:
+            raise StrangeDatabase(
+                f"its tables are of version '{found}', which is newer than this program or not its own"
+            )
 
 
 def alembic_config(connection: Connection) -> Config:

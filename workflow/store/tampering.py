@@ -169,7 +169,10 @@ class Examination:
     def compared_file(self, folded: Folded, protocol: Protocol | None, look: datetime | None) -> Iterator[Problem]:
         """The row that lists and the clock read; ``look`` is when it must be looked at again at the latest."""
         made = rows.file_row(self.authority, folded.file, protocol, look)
-        for row in self._found(t.file):
+        found = self._found(t.file)
+        if not found:
+            yield self._says(folded.file.seq, "file", "the row for lists and for the clock is missing")
+        for row in found:
             for name in ("kind", "seq", "protocol", "school", "state", "beside", "is_open"):
                 if getattr(row, name) != made[name]:
                     yield self._says(folded.file.seq, f"file {name}", "the row for lists is not what the record says")

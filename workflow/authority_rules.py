@@ -1,0 +1,130 @@
+"""What may not be written to an authority's own record: unknown names, keys that are taken or unusable, words nobody can keep."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+
+from protocols.model import Protocol
+from workflow.core import facts as f
+from workflow.core.acting import OUTSIDE
+from workflow.core.draft import ENGINE
+from workflow.core.filling import Chance, PrivateValue, Unfillable, keep_private
+from workflow.core.setting import Setting
+from workflow.errors import Refused, UnknownThing
+from workflow.store.chains import Loaded
+from workflow.store.snapshots import Folded
+
+OPERATOR = "operator"  # whoever runs the installation, when nobody is named
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_UNSEEN = "signs that nobody sees and that change how the rest is read, which cannot be kept"
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TAKEN = (ENGINE, OPERATOR, *OUTSIDE)  # what stands in a record in the place of a person's id
+
+
+def protocol_in_use(loaded: Loaded) -> str:
+    if not loaded.file.protocol:
+        raise Refused("This", ("the authority has taken no protocol yet",), ("take a protocol first",))
+    return loaded.file.protocol
+
+
+def not_left_behind(folded: Folded, protocol: Protocol, fact: f.ProtocolTaken) -> f.ProtocolTaken:
+    """A strand that is still open must be known to the protocol that takes over, with the state it stands in."""
+    left = [
+        key
+        for key, one in folded.file.strands.items()
+        if one.kind not in protocol.strands or one.state not in protocol.strands[one.kind].states
+    ]
+    steps = {one.key.step for one in folded.file.obligations.values()} - set(protocol.steps)
+    if left or steps:
+        reasons = tuple(f"it does not know '{one}', which is on record" for one in (*left, *sorted(steps)))
+        raise Refused(f"Taking '{protocol.title}'", reasons, ("keep these names in the new version",))
+    return fact
+
+
+def known_writer(folded: Folded, by: str) -> None:
+    """Whoever writes is named by id, or is whoever runs the installation."""
+    assert folded.roster is not None
+    known = (OPERATOR, *folded.roster.people)
+    if by not in known:
+        why = f"'{by}' is nobody's id here, and a name would stand in the open record for ever"
+        raise Refused("Writing this to the authority's record", (why,), (f"write it as {', '.join(known)}",))
+
+
+def known_person(folded: Folded, person: str) -> None:
+    assert folded.roster is not None
+    if person not in folded.roster.people:
+        raise UnknownThing("person", person, folded.roster.people)
+
+
+def known_school(folded: Folded, school: str) -> None:
+    assert folded.roster is not None
+    if school not in folded.roster.schools:
+        raise UnknownThing("school", school, tuple(folded.roster.schools))
+
+
+def known_role(setting: Setting, role: str) -> None:
+    if role not in setting.protocol.roles:
+        raise UnknownThing("role", role, tuple(setting.protocol.roles))
+
+
+def may_adopt(setting: Setting, step: str, person: str, now: datetime) -> None:
+    """Only a proposed time is adopted, and by somebody senior: one of the roles that may waive a step."""
+    steps = setting.protocol.steps
+    proposed = tuple(key for key, one in steps.items() if one.timing.basis == "proposed")
+    if step not in proposed:
+        raise UnknownThing("step with a proposed time", step, proposed)
+    if person in setting.roster.people and not set(setting.roster.roles_of(person, "", now)) & set(
+        setting.protocol.waived_by
+    ):
+        titles = " or ".join(setting.protocol.roles[one].title for one in setting.protocol.waived_by)
+        raise Refused("Adopting a time", (f"it is for {titles}",), ("ask them to decide",))
+
+
+def body_of(kind_of_school: str) -> str:
+    """Whose school it is (School Standards and Framework Act 1998, section 20; Academies Act 2010, section 1)."""
+    kind = kind_of_school.lower()
+    if "academy" in kind or "free school" in kind:
+        return "trust"
+    return "governing_body" if "aided" in kind or "foundation" in kind else "authority"
+
+
+def kept_private(asked: str, field: str, words: str, chance: Chance) -> PrivateValue:
+    """Private words as they are kept. Raises Refused for those that cannot be."""
+    try:
+        return keep_private(field, words, chance)
+    except Unfillable as why:
+        raise Refused(asked, why.reasons, ("type it again",)) from why
+
+
+def fit_to_show(asked: str, **given: str) -> None:
+    """Words that pages and lists will show. Raises Refused, with every reason, for those that cannot be shown or kept."""
+    reasons = [f"the {field} holds {_UNSEEN}" for field, words in given.items() if _holds_unseen(words)]
+    if not given.get("name", "given").strip():
+        reasons.append("a name is needed")
+    if reasons:
+        raise Refused(asked, tuple(reasons), ("type it again",))
+
+
+def _holds_unseen(words: str) -> bool:
+    """Whether it holds control characters, half characters, or signs that turn round how what follows is read."""
+    return any(unicodedata.category(one) in ("Cc", "Cs") or one in _TURNING for one in words)
+
+
+def free_id(person: str) -> None:
+    """An id that stands for nobody else in a record: not for the clock, nor for whoever runs the program."""
+    usable_key("person", person)
+    if person in _TAKEN:
+        raise Refused(
+            f"Adding '{person}'", ("that id stands for somebody else in every record",), ("choose another id",)
+        )
+
+
+def usable_key(kind: str, key: str) -> None:
+    if not _KEY.fullmatch(key):
+        raise Refused(
+            f"Adding the {kind} '{key}'",
+            ("a key is made of small letters, digits and hyphens, and begins with a letter or digit",),
+            ("choose another key",),
+        )
