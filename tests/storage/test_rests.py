@@ -15,7 +15,7 @@ def test_a_gap_on_record_leaves_the_next_time_to_look_as_it_was(office: Any) -> 
     office.clock.at += timedelta(hours=3)
     office.machine.at += timedelta(hours=3)
     report = office.workflow.tick()
-    assert report.concluded == 0
+    assert report.concluded == ()
     assert any("ClockGap" in row["text"] for row in office.rows("entry"))
     assert look_at(office) == before
     assert office.workflow.verify() == ()
