@@ -191,8 +191,7 @@ class Reader:
         """Those the head does not want told of a side strand; a main line and a standing one hide from nobody."""
         if row.strand in setting.protocol.strands:
             return frozenset()
-        file = self.session.load(row.chain).file
-        return Known(file, setting).shut_out(row.strand)
+        return Known(self.folded(row.chain), setting).shut_out(row.strand)
 
     def person(self, chain: str, told: f.Told) -> PersonView:
         title = self.role_title(chain, told.role)

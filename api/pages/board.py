@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from api.errors import Misused
 from api.local_times import due_words
 from api.pages.showing import page
 from api.promises import with_place
 from api.telling import WAYS, told_at
 from api.wiring import Installation
 from workflow import queries
+from workflow.errors import UnknownThing
 from workflow.standing import authority_name
 from workflow.views import AlertView, BoardLine, ObligationView
 
@@ -48,7 +50,7 @@ class Card:
 def board(request: Request, authority: str = "") -> Response:
     """GET / shows the only authority, or the one that ``?authority=`` names."""
     house: Installation = request.app.state.house
-    key = house.authority(authority)
+    key = _named(house, authority)
     now = house.now()
     cards = [card(line, now) for line in queries.board(house.engine, key, now)]
     own = f"{key}/authority"
@@ -113,3 +115,11 @@ def _later(number: int) -> str:
     if number <= 0:
         return ""
     return "And 1 more promise, due later." if number == 1 else f"And {number} more promises, due later."
+
+
+def _named(house: Installation, authority: str) -> str:
+    """The authority that is meant. Raises UnknownThing; who else is served here is nobody's business."""
+    try:
+        return house.authority(authority)
+    except (UnknownThing, Misused):
+        raise UnknownThing("authority", authority or "(none named)") from None

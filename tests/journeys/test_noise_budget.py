@@ -127,3 +127,4 @@ def test_noise_budget(database_url: str) -> None:
     assert (whole["p-llp"], whole["p-sim"]) == (11, 4)
     assert whole["p-llp"] <= 15
     assert not {"p-cem", "p-dee", "p-cov"} & set(whole)
+    flow.engine.dispose()

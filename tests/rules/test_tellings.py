@@ -182,9 +182,12 @@ def test_those_who_were_alarmed_hear_that_it_is_settled_save_the_one_who_wrote_i
     trial = climbing(rungs)
     trial.run_until("2026-11-23T13:00")
     trial.fill("2026-11-23T13:00", "call", by="p-sim", outcome="spoke")
-    assert trial.reached("settled") == ["p-dee"]  # the manager wrote it; the officer was asked, not alarmed
+    assert trial.reached("settled") == [
+        "p-llp",
+        "p-dee",
+    ]  # the officer who was asked, the director; the manager wrote it
     trial.fill("2026-11-23T13:10", "call", by="p-sim", outcome="spoke")
-    assert trial.reached("settled") == ["p-dee"]  # once
+    assert trial.reached("settled") == ["p-llp", "p-dee"]  # once
 
 
 FORMS = CALL + "wish: {not_them: {ask: Who is to hear nothing?, kind: not_told, public: true, optional: true}}"

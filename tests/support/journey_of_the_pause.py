@@ -61,7 +61,7 @@ PAUSED = (
             "pause_answer/1": "kept",
             "attend_feedback/1": "open",
         },
-        told=["withdrawn p-cem: pause_answer", "withdrawn p-dee: pause_answer"],
+        told=["withdrawn p-cem: pause_answer", "withdrawn p-dee: pause_answer", "withdrawn p-sim: pause_answer"],
     ),
     # The pause has moved the feedback; it has no due time before the inspection goes on.
     Event(

@@ -157,7 +157,6 @@ def test_a_request_sent_again_with_a_time_is_another_request(opened: Program) ->
         (("contact", "--answer", "outcome=maybe", "--by", "p-ann"), 1, "'maybe' is not one of the answers"),
         ((*SPOKE, "--at", "2026-11-23T11:00"), 1, "the time it happened lies in the future"),
         ((*SPOKE[:-1], "p-nobody"), 1, "p-nobody holds no role for this school"),
-        ((*SPOKE, "--seen", "0"), 1, "Something was recorded since you looked"),
         (("inspectors_arrive", "--by", "p-ann", "--seen", "0"), 1, "Something was recorded since you looked"),
         (("no_such_step", "--by", "p-ann"), 2, "There is no step or form called 'no_such_step'"),
         (("contact", "--answer", "outcome", "--by", "p-ann"), 2, "write it as field=value"),

@@ -134,8 +134,15 @@ def _also(draft: Draft, asked: a.Asked, kind: str, trigger: str) -> None:
 
 def _fill(draft: Draft, asked: a.Asked, act: a.Fill) -> None:
     strand = _strand(draft, act.strand)
-    _not_stale(strand, asked)
+    if _changes_an_answer(draft, strand, act.form):
+        _not_stale(strand, asked)
     _answer(draft, asked, strand.key, act.form, act.answers, f"Recording '{act.form.replace('_', ' ')}'")
+
+
+def _changes_an_answer(draft: Draft, strand: StrandFile, form: str) -> bool:
+    """Whether the form was answered here before. A contact only adds, so it is never too late to write one down."""
+    given = [one for one, outcome in draft.known.given(form) if one.strand == strand.key and outcome is None]
+    return bool(given)
 
 
 def _begin(draft: Draft, asked: a.Asked, act: a.Begin) -> None:

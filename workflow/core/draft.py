@@ -112,10 +112,10 @@ class Draft:
             self.add(fact, self.now)
 
     def _was_of_a_miss(self, one: Obligation, telling: Telling) -> bool:
-        """Whether somebody was told, not asked or reminded, and of what had fallen due."""
+        """Whether somebody was asked or told of what had fallen due; a reminder or a digest alarms nobody."""
         protocol = self.setting.protocol
         when = protocol.ladders[protocol.steps[one.key.step].ladder].rungs[telling.rung].when
-        return telling.how == "tell" and telling.why == "rung" and when.point == "due" and not when.before
+        return telling.how != "digest" and telling.why == "rung" and when.point == "due" and not when.before
 
     def _say_where_holidays_end(self) -> None:
         """One alert for a file, the first time a due time lies where no public holidays are known."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from sqlalchemy import Connection, bindparam, insert, select
 
 from protocols.model import Protocol
 from protocols.reader import read_protocol
-from workflow.errors import UnknownThing
+from workflow.errors import UnknownThing, UnreadableEntry
 from workflow.store.tables import protocol as table
 
 _BY_DIGEST = select(table.c.text, table.c.name).where(
@@ -27,10 +29,13 @@ def keep(connection: Connection, authority: str, protocol: Protocol, text: bytes
 
 
 def kept(connection: Connection, authority: str, digest: str) -> Protocol:
-    """The protocol of this digest. Raises UnknownThing when the authority never used it."""
+    """The protocol of this digest. Raises UnknownThing when the authority never used it, UnreadableEntry for another text."""
     if digest not in _read:
         row = connection.execute(_BY_DIGEST, {"authority": authority, "digest": digest}).first()
         if row is None:
             raise UnknownThing("protocol in use", digest)
-        _read[digest] = read_protocol(row.text.encode(), f"{row.name}.yaml")
+        text = row.text.encode()
+        if hashlib.sha256(text).hexdigest() != digest:
+            raise UnreadableEntry(f"{authority}, protocol {row.name}", 0, "text", "it is not the text that was taken")
+        _read[digest] = read_protocol(text, f"{row.name}.yaml")
     return _read[digest]
