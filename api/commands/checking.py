@@ -76,5 +76,5 @@ def _of_authority(house: Installation, key: str) -> Iterator[Finding]:
             yield Finding(
                 f"{key}: {line.chain}",
                 False,
-                "the clock could not look at it and has set it aside; run 'alongside record verify'",
+                "the clock could not look at it and has set it aside; run 'alongside record verify', then 'alongside tick --take-up'",
             )

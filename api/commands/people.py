@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,14 +11,14 @@ import typer
 from api import wiring
 from api.commands.answering import answering
 from api.commands.chosen import chosen
-from api.local_times import day_and_clock, read_day, read_time
+from api.local_times import day_and_clock, read_day, read_time, when
 from api.promises import place_first
 from api.replies import Reply, table
 from api.telling import WAYS, alert_words, told_at
 from workflow import demonstration, queries
 from workflow.authority_rules import OPERATOR
 from workflow.errors import UnknownThing
-from workflow.service import Workflow
+from workflow.service import Moving, Workflow
 
 authority = typer.Typer(no_args_is_help=True, help="Authorities.")
 person = typer.Typer(no_args_is_help=True, help="People: who holds which role, who covers, who is away.")
@@ -210,11 +211,21 @@ def load_terms(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML or iCalendar.")],
     by: Wrote = OPERATOR,
+    preview: Annotated[bool, typer.Option("--preview", help="Only say which due times would move.")] = False,
 ) -> Reply:
     """Load school terms and office closures. What is owed moves with them; the record says so."""
     house = chosen(ctx).installation()
+    if preview:
+        moving = house.workflow().preview_closures(file.read_bytes(), file.name)
+        words = [f"{one.chain}, {one.obligation}: {_moved(one, house.now())}" for one in moving]
+        return Reply({"would_move": moving}, (*words, f"{len(moving)} due times would move. Nothing is loaded."))
     house.workflow().load_closures(file.read_bytes(), file.name, by=by)
     return Reply({"loaded": file.name}, (f"{file.name} is loaded.",))
+
+
+def _moved(one: Moving, now: datetime) -> str:
+    before, after = (when(at, now) if at else "no time" for at in (one.old_due, one.due))
+    return f"from {before} to {after}"
 
 
 def adopt(

@@ -16,6 +16,7 @@ from api.logs import log_from
 from api.one_server import make_folder_for
 from api.replies import FINE, FOUND_PROBLEMS, Reply
 from api.settings import DATABASE, DEMO_DATABASE, Settings
+from workflow import queries
 from workflow.core import facts as f
 from workflow.service import Workflow
 from workflow.store.engine import upgrade
@@ -78,10 +79,17 @@ def run_clock(ctx: typer.Context) -> None:
 def tick(
     ctx: typer.Context,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="At most so many files.")] = 100,
+    take_up: Annotated[
+        str, typer.Option("--take-up", metavar="INSPECTION", help="Look again at one that was set aside.")
+    ] = "",
 ) -> Reply:
     """Look once at what has fallen due, as the clock does."""
     log_from(logging.INFO)
     house = chosen(ctx).installation()
+    if take_up:
+        chain = queries.find_chain(house.engine, house.authority(), take_up)
+        house.workflow().take_up(chain)
+        return Reply({"taken_up": chain}, (f"{chain} is with the clock again.",))
     flows = [house.workflow()] if house.settings.authority else house.workflows()
     reports, failed = _ticked(flows, limit)
     words = [line for key, one in reports for line in _report_words(key, one)]

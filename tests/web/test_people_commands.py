@@ -94,6 +94,28 @@ def test_terms_are_loaded(testshire: Program) -> None:
     assert testshire("terms", "load", str(terms), at=AT).code == 0
 
 
+def test_before_terms_are_loaded_it_can_be_seen_which_due_times_would_move(testshire: Program, tmp_path: Path) -> None:
+    first_day = ("first_day=2026-11-24", "days_on_site=two")
+    answers = [word for one in (*ANSWERS, *first_day) for word in ("--answer", one)]
+    testshire.fine("inspection", "open", "--school", "test-primary", *answers, "--by", "p-ann", at=AT)
+    terms = Path(__file__).parents[2] / "protocols" / "calendars" / "demo-terms.yaml"
+    closed = tmp_path / "closed.yaml"
+    closed.write_text(terms.read_text().replace("office_closed:", "office_closed:\n  - 2026-11-25", 1))
+    before = testshire.fine("record", "show", "authority", at=AT)
+    moving = testshire.fine("terms", "load", str(closed), "--preview", at=AT)["would_move"]
+    # cover for the feedback is settled by 12:00 on the office working day after the first day: the 26th, not the 25th
+    found = [(one["old_due"], one["due"]) for one in moving if "feedback_cover" in str(one["obligation"])]
+    assert [tuple(at[:16] for at in one) for one in found] == [("2026-11-25T12:00", "2026-11-26T12:00")]
+    assert testshire.fine("record", "show", "authority", at=AT) == before
+
+
+def test_what_was_never_set_aside_may_be_taken_up_all_the_same(testshire: Program) -> None:
+    answers = [word for one in ANSWERS for word in ("--answer", one)]
+    testshire.fine("inspection", "open", "--school", "test-primary", *answers, "--by", "p-ann", at=AT)
+    assert testshire("tick", "--take-up", "test-primary", at=AT).code == 0
+    assert testshire("tick", "--take-up", "nowhere", at=AT).code == 2
+
+
 def test_a_file_of_terms_that_is_wrong_is_named_with_its_line_and_not_half_loaded(
     testshire: Program, tmp_path: Path
 ) -> None:
