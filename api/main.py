@@ -34,7 +34,7 @@ def create_app(
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
-        ticking = clock.beside_the_pages(house.look, house.settings.tick_every) if with_clock else None
+        ticking = clock.scheduler(house.look, house.settings.tick_every) if with_clock else None
         if ticking is not None:
             ticking.start()
         try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -36,15 +38,18 @@ def serve_demo(settings: Settings, host: str, port: int, speed: int) -> None:
 def run_clock(house: Installation) -> None:
     """Look now, and again and again until somebody stops it."""
     log_from(logging.INFO)
+    stopped = threading.Event()
+    # Not KeyboardInterrupt: raised while the scheduler hands over a job, it would be logged there and forgotten.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
     every = house.settings.tick_every
-    try:
-        house.look()
-        say_aside(
-            f"The clock has looked, and looks again every {every.total_seconds():g} seconds (stop it with Ctrl-C)."
-        )
-        clock.alone(house.look, every).start()
-    except KeyboardInterrupt:
-        say_aside("The clock has stopped.")
+    house.look()
+    say_aside(f"The clock has looked, and looks again every {every.total_seconds():g} seconds (stop it with Ctrl-C).")
+    ticking = clock.scheduler(house.look, every)
+    ticking.start()
+    stopped.wait()
+    ticking.shutdown()
+    say_aside("The clock has stopped.")
 
 
 def _served(house: Installation, listening: socket.socket, *, with_clock: bool) -> None:
