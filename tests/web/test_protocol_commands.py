@@ -33,6 +33,14 @@ def test_a_broken_file_is_answered_with_the_line_and_one() -> None:
     assert answer.out.startswith("tab_for_an_indent.yaml:26:1: ")
 
 
+def test_every_file_that_is_broken_is_answered_with_one_and_every_good_one_with_none() -> None:
+    broken = sorted((LIBRARY / "broken").glob("*.yaml"))
+    assert len(broken) >= 40
+    assert {path.name: ask("protocol", "check", str(path)).code for path in broken} == {path.name: 1 for path in broken}
+    good = ("hampshire/commitment", str(LIBRARY / "sketch.yaml"), str(LIBRARY / "smallest.yaml"))
+    assert [ask("protocol", "check", name).code for name in good] == [0, 0, 0]
+
+
 def test_a_broken_file_is_answered_to_programs_with_each_mistake_apart() -> None:
     answer = ask("protocol", "check", str(LIBRARY / "broken" / "tab_for_an_indent.yaml"), "--json")
     assert answer.code == 1
