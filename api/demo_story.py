@@ -46,6 +46,7 @@ class Rung:
     school: str
     by: str
     answers: GivenAnswers
+    state: str = "notified"
 
 
 @dataclass(frozen=True, slots=True)

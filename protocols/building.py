@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from protocols import clauses, model, schema
 from protocols.building_steps import build_step
@@ -11,8 +11,6 @@ from protocols.step_shapes import StepShape
 
 Line = Callable[[tuple[str | int, ...]], int]
 EVERY_DAY = frozenset(range(7))
-# A head speaks for the school and a chair for the governing body, unless the file says otherwise.
-ACTS_FOR: Mapping[str, model.ActsFor] = {"head": "school", "chair": "governing_body"}
 
 
 def build(shape: schema.ProtocolShape, line: Line, digest: str) -> model.Protocol:
@@ -57,8 +55,7 @@ def _named_strand(step: StepShape) -> str | None:
 
 
 def _role(key: str, shape: schema.RoleShape) -> model.Role:
-    acts_for = shape.acts_for or ACTS_FOR.get(key, "authority")
-    return model.Role(key, shape.title, _word(shape.answers_to), _word(shape.cover), acts_for)
+    return model.Role(key, shape.title, _word(shape.answers_to), _word(shape.cover), shape.acts_for or "authority")
 
 
 def _word(name: str | None) -> str | None:

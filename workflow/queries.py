@@ -14,12 +14,10 @@ from workflow.core.inspection import Inspection, StrandFile
 from workflow.core.record import instant_from
 from workflow.errors import UnknownThing
 from workflow.reading import Reader, by_chain, reader
-from workflow.store import installation
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
 from workflow.store.heartbeats import heartbeat
-from workflow.store.installation import DemoClock
 from workflow.sweep import TICK
 from workflow.views import (
     AlertView,
@@ -286,15 +284,3 @@ def clock(engine: Engine, authority: str) -> ClockView | None:
     with reading(engine) as connection:
         found = heartbeat(connection, authority, TICK)
     return ClockView(found.machine_at, found.case_at) if found else None
-
-
-def is_demo(engine: Engine) -> bool:
-    """Whether this database was created as a demonstration; every page and export of one says so."""
-    with reading(engine) as connection:
-        return installation.is_demo(connection)
-
-
-def demo_clock(engine: Engine) -> DemoClock | None:
-    """The clock of a demonstration, if one was set."""
-    with reading(engine) as connection:
-        return installation.demo_clock(connection)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, bindparam, insert, select
 
 from protocols import catalogue
 from workflow.authorities import AuthorityActs, Said, closures_in
-from workflow.authority_rules import OPERATOR, fit_to_show, usable_key
+from workflow.authority_rules import OPERATOR, fit_to_show, protocol_in_use, usable_key
 from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.acts import Asked, Begin, By, GivenAnswers
@@ -24,7 +24,6 @@ from workflow.errors import Refused
 from workflow.keeping import Keeping
 from workflow.reasons import Reasons
 from workflow.store import tables as t
-from workflow.store.chains import Loaded
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded
 from workflow.sweep import Sweep, TickReport
@@ -174,7 +173,7 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
             loaded = session.load(chain)
             if loaded.file.opened is None and isinstance(asked.act, Begin):
                 raise Refused("Beginning this", ("it belongs to an inspection",), ("name the inspection",))
-            setting = session.setting(_protocol_of(loaded))
+            setting = session.setting(protocol_in_use(loaded))
             decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt)
             return session.append(loaded, decision.entries, decision.private, decision.file, setting, request)
 
@@ -185,7 +184,7 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
 
         def work(session: Session) -> list[Offer]:
             loaded = session.load(chain)
-            return decide.possible(loaded.file, session.setting(_protocol_of(loaded)), person, session.now)
+            return decide.possible(loaded.file, session.setting(protocol_in_use(loaded)), person, session.now)
 
         return self._read(work)
 
@@ -203,9 +202,3 @@ def _moved(session: Session, file: Inspection, folded: Folded) -> Iterator[Movin
     for one in decide.watch(file, session.setting(file.protocol, folded), session.now).entries:
         if isinstance(one.fact, f.Rescheduled):
             yield Moving(file.chain, str(one.fact.obligation), one.fact.old_due, one.fact.due)
-
-
-def _protocol_of(loaded: Loaded) -> str:
-    if not loaded.file.protocol:
-        raise Refused("This", ("the authority has taken no protocol yet",), ("take a protocol first",))
-    return loaded.file.protocol

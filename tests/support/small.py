@@ -28,8 +28,8 @@ roles:
   director: {title: Director}
   team_manager: {title: Manager, answers_to: director, cover: director}
   link_officer: {title: Officer, answers_to: team_manager, cover: team_manager}
-  head: {title: Headteacher}
-  chair: {title: Chair of governors}
+  head: {title: Headteacher, acts_for: school}
+  chair: {title: Chair of governors, acts_for: governing_body}
 calendars:
   office: {days: mon-fri, hours: "08:30-17:30", closed: [england_public_holidays, authority_closures]}
   ofsted: {days: mon-fri, closed: [england_public_holidays]}
