@@ -11,6 +11,7 @@ from api.promises import of_view, promise_words
 from protocols.model import Protocol
 from protocols.working_time import local_day
 from workflow.core import facts as f
+from workflow.late_news import LateNews
 from workflow.views import AlertView, Late
 
 SETTLED: Mapping[str, str] = {
@@ -25,7 +26,7 @@ SETTLED: Mapping[str, str] = {
 ALERTS: Mapping[str, str] = {
     "withdrawn": "no longer counts as missed",
     "settled": "is settled now",
-    "told_late": "the authority learnt of this inspection late: it had not been told of {} in time",
+    "told_late": "we learnt of this inspection late",
     "role_unheld": "nobody holds the role of {}",
     "beyond_holidays": "a time lies beyond the public holidays that are known, which end on {}",
     "set_aside": "the clock could not look at {} and has set it aside",
@@ -40,16 +41,25 @@ _NOT_PEOPLE = {"operator": "whoever runs the program", "engine": "the clock"}
 def alert_words(one: AlertView, now: datetime) -> str:
     """What an alert on a list is about: ``‘We ring the school’``, ``nobody holds the role of Records lead``."""
     promise = f"‘{of_view(one, now)}’" if one.says else ""
-    return f"{promise} {_of_no_rung(one.why, one.about_says, now)}".strip()
+    return f"{promise} {_of_no_rung(one.why, one.about_says, one.news, now)}".strip()
 
 
-def _of_no_rung(why: str, about: str, now: datetime) -> str:
-    match why:
-        case "told_late":
-            about = "1 promise" if about == "1" else f"{about} promises"
-        case "beyond_holidays":
-            about = day_words(date.fromisoformat(about), now)
+def _of_no_rung(why: str, about: str, news: LateNews | None, now: datetime) -> str:
+    if why == "told_late" and news is not None:
+        return f"{ALERTS[why]}: {_late_news(news, int(about), now)}"
+    if why == "beyond_holidays":
+        about = day_words(date.fromisoformat(about), now)
     return ALERTS.get(why, "").format(about)
+
+
+def _late_news(news: LateNews, past: int, now: datetime) -> str:
+    """When Ofsted rang, when we knew and how, and what had passed by then: nobody had been told, so nobody missed it."""
+    days = (local_day(news.known_at) - local_day(news.called_at)).days
+    later = f", {days} day{'' if days == 1 else 's'} later" if days else ""
+    how = f" (how we came to know: {news.how})" if news.how else ""
+    passed = {0: "no promise's time", 1: "the time of 1 promise"}.get(past, f"the times of {past} promises")
+    knew = f"we first knew at {when(news.known_at, now)}{later}{how}"
+    return f"Ofsted rang at {when(news.called_at, now)}, {knew}; {passed} had passed by then"
 
 
 def told_at(one: AlertView, now: datetime) -> str:
@@ -100,6 +110,7 @@ class Teller:
     names: Mapping[str, str]
     now: datetime
     unagreed: frozenset[str] = frozenset()
+    news: LateNews | None = None
 
     def person(self, who: str) -> str:
         return self.names.get(who, _NOT_PEOPLE.get(who, who))
@@ -114,7 +125,7 @@ class Teller:
         roles = self.protocol.roles
         about = roles[fact.about].title if fact.about in roles else fact.about
         promise = f"‘{self.promise(fact.obligation)}’" if fact.obligation else ""
-        return f"{promise} {_of_no_rung(fact.why, about, self.now)}".strip()
+        return f"{promise} {_of_no_rung(fact.why, about, self.news, self.now)}".strip()
 
     def fact(self, fact: f.Fact) -> str:
         """One fact as a sentence without a full stop; empty for what needs no line of its own."""

@@ -100,7 +100,9 @@ def _state(key: str, shape: schema.StateShape) -> model.State:
 
 
 def _opened_with(shape: schema.OpenedWithShape | None) -> model.OpenedWith | None:
-    return None if shape is None else model.OpenedWith(str(shape.form), shape.called_at, shape.known_at)
+    if shape is None:
+        return None
+    return model.OpenedWith(str(shape.form), shape.called_at, shape.known_at, shape.how_known or "")
 
 
 def _may_begin(shape: schema.MayBeginShape | None) -> model.MayBegin | None:

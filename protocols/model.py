@@ -171,11 +171,12 @@ class MayBegin:
 
 @dataclass(frozen=True, slots=True)
 class OpenedWith:
-    """The form that opens the file, and which of its fields say when Ofsted rang and when the authority first knew."""
+    """The form that opens the file; which of its fields say when Ofsted rang, when the authority first knew, and how."""
 
     form: str
     called_at: str
     known_at: str
+    how_known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

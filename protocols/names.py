@@ -240,3 +240,5 @@ def _opened_with(path: Path, shape: schema.OpenedWithShape, known: Known) -> Ite
     if shape.form in known.fields:
         for key, field in (("called_at", shape.called_at), ("known_at", shape.known_at)):
             yield from _field((*path, key), FieldRef(str(shape.form), field), ("instant",), known)
+        if shape.how_known is not None:
+            yield from _field((*path, "how_known"), FieldRef(str(shape.form), shape.how_known), ("choice",), known)

@@ -143,6 +143,7 @@ class OpenedWithShape(Shape):
     form: word.Form
     called_at: Key
     known_at: Key
+    how_known: Key | None = None
 
 
 class ByItselfShape(Shape):

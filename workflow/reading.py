@@ -17,6 +17,7 @@ from workflow.core.known import Known
 from workflow.core.record import instant_from, unseal
 from workflow.core.setting import Setting
 from workflow.endings import ended_by, may_go_unagreed, nothing_agreed
+from workflow.late_news import LateNews, late_news
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
@@ -219,7 +220,12 @@ class Reader:
             late=self._late(row, key),
             about_says=self.role_title(row.chain, row.about) if row.why == "role_unheld" else row.about,
             nothing_agreed=bool(key) and self._nothing_agreed(row.chain, row.step, key),
+            news=self._news(row.chain) if row.why == "told_late" else None,
         )
+
+    def _news(self, chain: str) -> LateNews | None:
+        opened, protocol = self.folded(chain).opened, self.protocol_of(chain)
+        return late_news(opened, protocol) if opened and protocol else None
 
     def _school_of_standing(self, row: Row[Any]) -> str:
         """The school a standing promise is owed to; none for one of the authority's own."""

@@ -14,6 +14,7 @@ from workflow.core.inspection import Inspection, StrandFile
 from workflow.core.record import unseal
 from workflow.endings import nothing_agreed
 from workflow.errors import UnknownThing
+from workflow.late_news import LateNews, late_news
 from workflow.reading import reader
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
@@ -25,7 +26,7 @@ from workflow.views import StrandView
 class Standing:
     """The protocol a file runs on, its strands, the keys of its promises (and of those still owed), and people's names by id.
 
-    ``unagreed`` are the promises whose time rests on what nobody agreed.
+    ``unagreed`` are the promises whose time rests on what nobody agreed; ``news`` is how the authority came to know.
     """
 
     protocol: Protocol
@@ -34,6 +35,7 @@ class Standing:
     owed: tuple[str, ...]
     names: Mapping[str, str]
     unagreed: frozenset[str] = frozenset()
+    news: LateNews | None = None
 
 
 def standing(engine: Engine, authority: str, chain: str, now: datetime) -> Standing:
@@ -46,7 +48,8 @@ def standing(engine: Engine, authority: str, chain: str, now: datetime) -> Stand
         owed = tuple(key for key, one in file.obligations.items() if one.is_open)
         unagreed = frozenset(key for key, one in file.obligations.items() if nothing_agreed(one))
         keys, strands = tuple(file.obligations), strands_of(file, protocol)
-        return Standing(protocol, strands, keys, owed, dict(read.names()), unagreed)
+        news = late_news(file.opened, protocol) if file.opened else None
+        return Standing(protocol, strands, keys, owed, dict(read.names()), unagreed, news)
 
 
 def strands_of(file: Inspection, protocol: Protocol) -> tuple[StrandView, ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from workflow.late_news import LateNews
+
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
 Late = Literal["", "clock", "written"]
 
@@ -70,7 +72,7 @@ class AlertView:
     """One person who was told: about what, why, and why it was them. ``key`` is empty for the file as a whole.
 
     ``late``: why it went later than it should have: the clock had not looked, or what it is about was written down late.
-    ``about_says`` is ``about`` in words: a role by its title.
+    ``about_says`` is ``about`` in words: a role by its title. ``news``: how late the authority knew, if it is about that.
     """
 
     chain: str
@@ -91,6 +93,7 @@ class AlertView:
     late: Late = ""
     about_says: str = ""
     nothing_agreed: bool = False
+    news: LateNews | None = None
 
     @property
     def occurrence(self) -> str:

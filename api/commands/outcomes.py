@@ -29,7 +29,7 @@ class After:
 
     def teller(self, now: datetime) -> Teller | None:
         stands = self.stands
-        return Teller(stands.protocol, stands.names, now, stands.unagreed) if stands else None
+        return Teller(stands.protocol, stands.names, now, stands.unagreed, stands.news) if stands else None
 
     def because(self, fact: f.Discharged) -> str:
         """Why a promise that was released is owed no longer."""

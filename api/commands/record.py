@@ -82,5 +82,5 @@ def why(
     chain = queries.find_chain(house.engine, flow.authority, inspection)
     stands = standing(house.engine, flow.authority, chain, house.now())
     of = alert or str(key_of(promise, stands, owed_first=False))
-    teller = Teller(stands.protocol, stands.names, house.now(), stands.unagreed)
+    teller = Teller(stands.protocol, stands.names, house.now(), stands.unagreed, stands.news)
     return Reply(flow.why(chain, of), tuple(Story(flow.behind(chain, of), teller).lines()))

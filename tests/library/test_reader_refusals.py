@@ -60,6 +60,11 @@ REFUSED: dict[str, tuple[int, int, str]] = {
     "nested_too_deeply": (3, 31, "things stand more than 24 deep inside one another here"),
     "not_utf8": (20, 26, "byte 0xe9 is not UTF-8"),
     "nothing_in_it": (1, 1, "the file is empty"),
+    "news_that_no_choice_explains": (
+        14,
+        81,
+        "'news.sure' is of the kind 'yes_no'; what stands here must be: choice",
+    ),
     "number_where_words_belong": (2, 10, "'1' is not text"),
     "ofsted_date_that_a_pause_stops": (
         20,

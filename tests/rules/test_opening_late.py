@@ -62,6 +62,14 @@ def test_one_alert_says_that_the_authority_was_told_late(protocol: Protocol) -> 
     ]
 
 
+def test_news_of_the_day_before_is_late_though_nothing_had_passed() -> None:
+    step = "plan: {begins: {entering: visit.fed}, due: {within: 1 hour}, done: {form: call}}"
+    late = {"rang_at": "2026-11-23T16:40", "known_at": "2026-11-24T08:10"}
+    assert opened(small(step, CALL), "2026-11-24T08:10", "told", **late).told() == [
+        ("2026-11-24T08:10", "told_late", "tell", "p-adm")  # no promise is owed yet that would say whom
+    ]
+
+
 def test_an_inspection_known_in_time_raises_no_such_alert(protocol: Protocol) -> None:
     assert (
         opened(protocol, "2026-11-23T10:10", "told", rang_at="2026-11-23T10:05", known_at="2026-11-23T10:10").told()

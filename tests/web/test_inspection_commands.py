@@ -280,6 +280,28 @@ def test_who_was_told_late_reads_so_and_a_role_has_its_title(opened: Program) ->
     assert late.partition(" at ")[2] in opened("person", "told", "p-sim", at="2026-11-23T11:40").out
 
 
+def test_late_news_says_when_ofsted_rang_when_we_knew_how_and_what_had_passed(testshire: Program) -> None:
+    # Rung on Monday 2 November at 10:05, on site on the 3rd and 4th; seen on Ofsted's website on 14 December: 42 days.
+    given = ("rang_at=2026-11-02T10:05", "known_at=2026-12-14T09:30", "how_known=ofsted_website", "kind=full")
+    given = (*given, "framework=eif_2026_09", "first_day=2026-11-03", "days_on_site=two")
+    answers = tuple(word for one in given for word in ("--answer", one))
+    opening = ("inspection", "open", "--school", "test-primary", "--state", "feedback_given", "--by", "p-ann", *answers)
+    testshire.fine(*opening, at="2026-12-14T09:40")
+    told = testshire("person", "told", "p-sim", at="2026-12-14T09:45").out
+    late = (
+        "we learnt of this inspection late: Ofsted rang at 10:05 on Monday 2 November, "
+        "we first knew at 09:30 today, 42 days later (how we came to know: Ofsted's website); the times of"
+    )
+    assert late in told
+    (entry,) = [
+        one["seq"]
+        for one in testshire.fine("person", "told", "p-sim", at="2026-12-14T09:45")
+        if one["why"] == "told_late"
+    ]
+    assert late in testshire("why", "test-primary", "--alert", str(entry), at="2026-12-14T09:45").out
+    assert "missed" not in told
+
+
 def test_what_goes_on_time_is_not_called_late(opened: Program) -> None:
     # The reminder of 10:35, looked at within two minutes of it.
     opened.fine("tick", at="2026-11-23T10:37")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from protocols.model import OpenedWith, Strand
+from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.acting import AHEAD, may_write
 from workflow.core.draft import Decision, Draft
 from workflow.core.filling import Chance, Filled, filled
-from workflow.core.inspection import Inspection
+from workflow.core.inspection import Inspection, Obligation
 from workflow.core.record import instant_from
 from workflow.core.roster import School
 from workflow.core.setting import Setting
@@ -106,16 +107,27 @@ def _passed(main: Strand, state: str) -> tuple[str, ...]:
 
 
 def _say_what_is_missing(draft: Draft) -> None:
-    """One alert for each thing somebody should hear at once: roles nobody holds, and how late the authority knew."""
+    """One alert for each thing somebody should hear at once: roles nobody holds, and that the authority knew late.
+
+    Late is on a later day than Ofsted rang, or when the time of a promise had passed.
+    """
     opened, roster = draft.file.opened, draft.setting.roster
     assert opened is not None
     for role in draft.setting.protocol.roles.values():
         if role.acts_for == "authority" and not roster.is_held(role.key, opened.school, draft.now):
             draft.tell_administrator("role_unheld", role.key)
     not_told = [one for one in draft.file.obligations.values() if one.discharged == "not_told"]
-    if not_told:
-        finder = draft.setting.finder(opened.school, draft.now, draft.known.shut_out(opened.strand))
-        above = draft.setting.protocol.roles[not_told[0].owed_by[0]].answers_to
-        people = (*finder.owner(not_told[0].owed_by), *(finder.who(above) if above else ()))
-        unique = tuple({one.person: one for one in reversed(people)}.values())
-        draft.add(f.Escalated("told_late", "tell", unique, roster.seq, draft.now, about=str(len(not_told))), draft.now)
+    if not_told or local_day(opened.known_at) > local_day(opened.called_at):
+        _say_how_late(draft, opened, not_told)
+
+
+def _say_how_late(draft: Draft, opened: f.Opened, not_told: list[Obligation]) -> None:
+    """One alert, to whoever is asked first and whoever is above; how late it was and how it was known stand in the opening."""
+    rows = not_told or list(draft.file.obligations.values())
+    first = rows[0].owed_by if rows else ()
+    finder = draft.setting.finder(opened.school, draft.now, draft.known.shut_out(opened.strand))
+    above = draft.setting.protocol.roles[first[0]].answers_to if first else None
+    people = (*finder.owner(first), *(finder.who(above) if above else ()))
+    unique = tuple({one.person: one for one in reversed(people)}.values())
+    seq = draft.setting.roster.seq
+    draft.add(f.Escalated("told_late", "tell", unique, seq, draft.now, about=str(len(not_told))), draft.now)
