@@ -65,10 +65,15 @@ def run(path: Path) -> tuple[Trial, dict[str, Any]]:
     return trial, told
 
 
+def came_to_be_owed(one: Obligation) -> bool:
+    """Not what was announced for later in a day, and released before that moment came."""
+    return not (one.discharged == "released" and one.discharged_at is not None and one.discharged_at < one.owed_from)
+
+
 @pytest.mark.parametrize("path", TIMELINES, ids=lambda path: path.stem)
 def test_what_falls_due_when_is_as_worked_out_by_hand(path: Path) -> None:
     trial, told = run(path)
-    rows = list(trial.file.obligations.values())
+    rows = [one for one in trial.file.obligations.values() if came_to_be_owed(one)]
     found = sorted((one.key.step, place(one), local(one.due)) for one in rows)
     assert found == sorted(expected(told["expect"]))
     assert not {one.key.step for one in rows} & set(told.get("not_expected") or [])
