@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy import URL, create_engine, make_url, text
 
@@ -21,6 +22,13 @@ NO_POSTGRES = (
     "This test needs a PostgreSQL server, and ALONGSIDE_TEST_POSTGRES names none. "
     "`make test` starts one by itself; `pytest -k 'not postgresql'` leaves these tests out."
 )
+
+
+@pytest.fixture(autouse=True)
+def the_log_as_it_is_at_first() -> Iterator[None]:
+    """What a command of one test sets up for the log does not reach the next test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
