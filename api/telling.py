@@ -25,12 +25,21 @@ SETTLED: Mapping[str, str] = {
 # What an alert that is no rung says; {} is what it is about.
 ALERTS: Mapping[str, str] = {
     "withdrawn": "no longer counts as missed",
-    "settled": "is settled now",
+    "settled": "{}",
     "told_late": "we learnt of this inspection late",
     "role_unheld": "nobody holds the role of {}",
     "beyond_holidays": "a time lies beyond the public holidays that are known, which end on {}",
     "set_aside": "the clock could not look at {} and has set it aside",
     "entered_late": "was entered late",
+}
+# What became of what had been missed, by how it was settled.
+SETTLED_SINCE: Mapping[str, str] = {
+    "kept": "has been done now",
+    "not_needed": "is settled: not needed, she said",
+    "not_applicable": "was found not to apply",
+    "waived": "was waived, with a reason",
+    "released": "was not done, and is owed no longer",
+    "not_told": "had passed before the authority was told",
 }
 WAYS: Mapping[str, str] = {"tell": "told", "ask": "asked", "digest": "in the morning's list"}
 
@@ -47,6 +56,8 @@ def alert_words(one: AlertView, now: datetime) -> str:
 def _of_no_rung(why: str, about: str, news: LateNews | None, now: datetime) -> str:
     if why == "told_late" and news is not None:
         return f"{ALERTS[why]}: {_late_news(news, int(about), now)}"
+    if why == "settled":
+        about = SETTLED_SINCE[about]
     if why == "beyond_holidays":
         about = day_words(date.fromisoformat(about), now)
     return ALERTS.get(why, "").format(about)

@@ -99,28 +99,32 @@ class AuthorityActs(Transactions):
         name: str,
         urn: str = "",
         kind_of_school: str = "",
-        maintained: bool = True,
+        maintained: bool | None = None,
         responsible_body: str = "",
         *,
         by: str = OPERATOR,
-    ) -> None:
+    ) -> f.SchoolAdded:
         """Add a school; the standing strands that each maintained school has begin for it.
 
-        ``responsible_body`` is authority, governing_body or trust; left out, it follows from the kind of school.
+        ``responsible_body`` is authority, governing_body or trust. What is left out follows from the kind of school: a
+        trust's school is not maintained, every other is (Education and Inspections Act 2006, section 59). Returns what
+        was recorded.
         """
         usable_key("school", key)
         fit_to_show(f"Adding '{key}'", name=name, urn=urn)
         body = responsible_body or body_of(kind_of_school)
         if body not in _BODIES:
             raise UnknownThing("responsible body", body, _BODIES)
+        fact = f.SchoolAdded(key, name, body != "trust" if maintained is None else maintained, body, urn)
 
         def said(folded: Folded) -> list[Said]:
             assert folded.roster is not None
             if key in folded.roster.schools:
                 raise Refused(f"Adding '{key}'", ("there is a school of that key already",), ("choose another key",))
-            return [Said(f.SchoolAdded(key, name, maintained, body, urn))]
+            return [Said(fact)]
 
         self._say(said, by)
+        return fact
 
     def take_protocol(self, name_or_path: str, *, by: str = OPERATOR) -> str:
         """Run new inspections on this protocol from now on; its standing strands begin. Returns its digest."""

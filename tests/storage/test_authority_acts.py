@@ -57,20 +57,22 @@ def test_the_promises_to_each_school_begin_only_for_maintained_schools(office: A
 
 
 @pytest.mark.parametrize(
-    ("kind", "body"),
+    ("kind", "body", "maintained"),
     [
-        ("Community school", "authority"),
-        ("Voluntary controlled school", "authority"),
-        ("Voluntary aided school", "governing_body"),
-        ("Foundation school", "governing_body"),
-        ("Academy converter", "trust"),
-        ("", "authority"),
+        ("Community school", "authority", True),
+        ("Voluntary controlled school", "authority", True),
+        ("Voluntary aided school", "governing_body", True),
+        ("Foundation school", "governing_body", True),
+        ("Academy converter", "trust", False),
+        ("", "authority", True),
     ],
 )
-def test_the_responsible_body_follows_from_the_kind_of_school(office: Any, kind: str, body: str) -> None:
+def test_the_responsible_body_follows_from_the_kind_of_school(
+    office: Any, kind: str, body: str, maintained: bool
+) -> None:
     office.workflow.add_school("other", "Test Other", "", kind)
     found = queries.schools(office.engine, "test", office.clock.at)
-    assert [one.responsible_body for one in found if one.key == "other"] == [body]
+    assert [(one.responsible_body, one.maintained) for one in found if one.key == "other"] == [(body, maintained)]
 
 
 def test_a_protocol_taken_later_begins_for_the_schools_that_are_there(engine: Engine, office: Any) -> None:

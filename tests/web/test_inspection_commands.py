@@ -280,6 +280,15 @@ def test_who_was_told_late_reads_so_and_a_role_has_its_title(opened: Program) ->
     assert late.partition(" at ")[2] in opened("person", "told", "p-sim", at="2026-11-23T11:40").out
 
 
+def test_those_alarmed_hear_whether_it_was_done_or_only_owed_no_longer(opened: Program) -> None:
+    # Due at 11:05; the cover and the manager hear at 11:35. Then Ofsted cancels: nobody has rung.
+    opened.fine("tick", at="2026-11-23T11:40")
+    step(opened, "2026-11-23T11:50", "cancel", "--answer", "because=Ofsted rang", "--by", "p-ann")
+    told = opened("person", "told", "p-sim", at="2026-11-23T11:55").out
+    assert "and say who will be there for it’ was not done, and is owed no longer" in told
+    assert "has been done now" not in told
+
+
 def test_late_news_says_when_ofsted_rang_when_we_knew_how_and_what_had_passed(testshire: Program) -> None:
     # Rung on Monday 2 November at 10:05, on site on the 3rd and 4th; seen on Ofsted's website on 14 December: 42 days.
     given = ("rang_at=2026-11-02T10:05", "known_at=2026-12-14T09:30", "how_known=ofsted_website", "kind=full")

@@ -108,7 +108,8 @@ class Draft:
         if people and not (one.is_open and one.is_missed):
             why: f.Why = "settled" if one.is_missed else "withdrawn"
             roster = self.setting.roster.seq
-            fact = f.Escalated(why, "tell", tuple(people.values()), roster, self.now, one.key, one.schedule)
+            of, how = (roster, self.now, one.key, one.schedule), one.discharged or ""
+            fact = f.Escalated(why, "tell", tuple(people.values()), *of, about=how)
             self.add(fact, self.now)
 
     def _was_of_a_miss(self, one: Obligation, telling: Telling) -> bool:
