@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from protocols import clauses, model, schema
-from protocols.building_steps import build_step
+from protocols.building_steps import build_step, proof
 from protocols.spelling import FieldUse
 from protocols.step_shapes import StepShape
 
@@ -55,7 +55,9 @@ def _named_strand(step: StepShape) -> str | None:
 
 
 def _role(key: str, shape: schema.RoleShape) -> model.Role:
-    return model.Role(key, shape.title, _word(shape.answers_to), _word(shape.cover), shape.acts_for or "authority")
+    named_in = None if shape.named_in is None else _ref(shape.named_in)
+    places = (_word(shape.answers_to), _word(shape.cover))
+    return model.Role(key, shape.title, *places, shape.acts_for or "authority", named_in)
 
 
 def _word(name: str | None) -> str | None:
@@ -102,7 +104,8 @@ def _state(key: str, shape: schema.StateShape) -> model.State:
 def _opened_with(shape: schema.OpenedWithShape | None) -> model.OpenedWith | None:
     if shape is None:
         return None
-    return model.OpenedWith(str(shape.form), shape.called_at, shape.known_at, shape.how_known or "")
+    times = (shape.called_at, shape.known_at, shape.how_known or "", shape.since or "")
+    return model.OpenedWith(str(shape.form), *times, tuple(shape.in_order or ()))
 
 
 def _may_begin(shape: schema.MayBeginShape | None) -> model.MayBegin | None:
@@ -123,6 +126,7 @@ def _transition(shape: schema.TransitionShape, open_states: tuple[str, ...], lin
         when=_guards(shape.when),
         form=_word(shape.form),
         also=tuple((str(strand), trigger) for strand, trigger in (shape.also or {}).items()),
+        by_itself=None if shape.by_itself is None else proof(shape.by_itself),
         line=line,
     )
 

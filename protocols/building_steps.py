@@ -23,7 +23,7 @@ def build_step(key: str, shape: shapes.StepShape, strand: str, line: int) -> mod
         due=_deadline(shape.due),
         timing=_timing(shape.timing),
         stops_in_pause=shape.in_pause == "stops",
-        done=tuple(_proof(proof) for proof in shape.done),
+        done=tuple(proof(one) for one in shape.done),
         ladder=str(shape.ladder),
         strand=strand,
         only_if=_conditions(shape.only_if),
@@ -31,6 +31,7 @@ def build_step(key: str, shape: shapes.StepShape, strand: str, line: int) -> mod
         until=_until(shape.until),
         not_needed_asks_again=shape.not_needed_asks_again,
         try_again=shape.try_again,
+        still_helps=shape.still_helps,
         serves=None if shape.serves is None else str(shape.serves),
         not_within=_not_within(shape.not_within),
         cites=tuple(shape.cites or ()),
@@ -112,7 +113,8 @@ def _timing(shape: shapes.TimingShape) -> clauses.Timing:
     return clauses.Timing(shape.basis, shape.because or "", shape.source or "", shape.seen_on)
 
 
-def _proof(shape: Any) -> clauses.Proof:
+def proof(shape: Any) -> clauses.Proof:
+    """What proves a step, or takes a move by itself."""
     match shape:
         case shapes.StateProofShape():
             return clauses.Proof(entering=tuple(shape.entering))

@@ -10,6 +10,7 @@ from typing import Literal
 from protocols.clauses import (
     Begins,
     Deadline,
+    FieldRef,
     Instead,
     Ladder,
     Meaning,
@@ -62,6 +63,7 @@ class Step:
     until: Until = NO_END
     not_needed_asks_again: Span | None = None
     try_again: Span | None = None
+    still_helps: bool = False  # owed from when the authority knew, though its time had passed by then
     serves: str | None = None
     not_within: NotWithin | None = None
     cites: tuple[str, ...] = ()
@@ -99,13 +101,14 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role people hold; its rank is who it answers to. ``acts_for`` says whose voice it is."""
+    """A role people hold, or that a form names somebody for; its rank is who it answers to. ``acts_for``: whose voice it is."""
 
     key: str
     title: str
     answers_to: str | None = None
     cover: str | None = None
     acts_for: ActsFor = "authority"
+    named_in: FieldRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ class Transition:
     when: tuple[Guard, ...] = ()
     form: str | None = None
     also: tuple[tuple[str, str], ...] = ()
+    by_itself: Proof | None = None  # the answers that take it by themselves, in the same decision
     line: int = 0
 
 
@@ -171,12 +175,17 @@ class MayBegin:
 
 @dataclass(frozen=True, slots=True)
 class OpenedWith:
-    """The form that opens the file; which of its fields say when Ofsted rang, when the authority first knew, and how."""
+    """The form that opens the file; which of its fields say when Ofsted rang, when the authority first knew, and how.
+
+    ``since`` is the field for when the state it is opened in was entered; ``in_order`` the states of the usual way.
+    """
 
     form: str
     called_at: str
     known_at: str
     how_known: str = ""
+    since: str = ""
+    in_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from workflow.core import facts as f
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.known import Known
 from workflow.core.record import instant_from, unseal
-from workflow.core.setting import Setting
 from workflow.endings import ended_by, may_go_unagreed, nothing_agreed
 from workflow.late_news import LateNews, late_news
 from workflow.store import tables as t
@@ -184,15 +183,8 @@ class Reader:
         protocol = self.protocol_of(row.chain)
         if protocol is None:
             return ()
-        setting = self.session.setting(protocol.digest)
-        finder = setting.finder(row.school, self.now, self._shut_out(row, setting))
-        return tuple(self.person(row.chain, told) for told in finder.owner(roles))
-
-    def _shut_out(self, row: Row[Any], setting: Setting) -> frozenset[str]:
-        """Those the head does not want told of a side strand; a main line and a standing one hide from nobody."""
-        if row.strand in setting.protocol.strands:
-            return frozenset()
-        return Known(self.folded(row.chain), setting).shut_out(row.strand)
+        known = Known(self.folded(row.chain), self.session.setting(protocol.digest))
+        return tuple(self.person(row.chain, told) for told in known.finder(row.strand, self.now).owner(roles))
 
     def person(self, chain: str, told: f.Told) -> PersonView:
         title = self.role_title(chain, told.role)

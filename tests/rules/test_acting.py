@@ -152,6 +152,34 @@ def test_a_side_strand_whose_form_is_not_answered_does_not_begin(trial: Trial) -
     assert "side-1" not in trial.file.strands
 
 
+AWAY = """
+away:
+  begins: trying
+  may_begin: {in: any, by: [link_officer]}
+  states: {trying: {says: We try}, reached: {says: We spoke, final: true}}
+  transitions:
+    - {trigger: reached, from: any, to: reached, by: [link_officer], by_itself: {form: call, outcome: spoke}}
+"""
+
+
+def test_an_answer_takes_the_moves_with_it_that_come_by_themselves() -> None:
+    trial = begun(small(STEP, CALL, strands=AWAY))
+    trial.begin("2026-11-23T10:20", "away", by="p-llp")
+    assert kinds(trial.fill("2026-11-23T10:25", "call", outcome="no_answer")) == ["Answered", "Rescheduled"][:1]
+    assert trial.file.strands["away-1"].state == "trying"
+    assert kinds(trial.fill("2026-11-23T10:30", "call", outcome="not_needed"))[:1] == ["Answered"]
+    assert trial.file.strands["away-1"].state == "trying"
+    assert kinds(trial.fill("2026-11-23T10:40", "call", outcome="spoke"))[:2] == ["Answered", "Moved"]
+    assert trial.file.strands["away-1"].state == "reached"
+
+
+def test_a_call_made_before_a_strand_was_opened_does_not_end_it() -> None:
+    trial = begun(small(STEP, CALL, strands=AWAY))
+    trial.begin("2026-11-23T10:20", "away", by="p-llp")
+    trial.fill("2026-11-23T10:30", "call", when="2026-11-23T10:10", outcome="spoke")
+    assert trial.file.strands["away-1"].state == "trying"
+
+
 def test_what_is_no_side_strand_cannot_be_begun(trial: Trial) -> None:
     for kind in ("visit", "nothing"):
         with pytest.raises(UnknownThing, match="There is: side, plain"):

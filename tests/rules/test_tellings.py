@@ -220,6 +220,62 @@ def test_somebody_shut_out_after_having_been_told_does_not_even_hear_that_it_is_
     assert trial.reached("settled") == ["p-llp"]
 
 
+def test_somebody_the_head_wants_to_hear_nothing_at_all_hears_of_no_promise() -> None:
+    step = f"{HELP}\nring: {{begins: {{entering: visit.told}}, due: {{within: 1 hour}}, done: {{form: call}}}}"
+    trial = begun(small(step, FORMS, strands=SIDE))
+    trial.fill("2026-11-23T10:06", "wish", not_them=["p-llp"])  # of the inspection as a whole
+    trial.begin("2026-11-23T10:10", "side")
+    trial.run_until("2026-11-23T11:30")
+    # both due an hour later: the officer's cover is asked instead
+    assert [(row[1], row[3]) for row in trial.told()] == [("ring", "p-cov"), ("help", "p-cov")]
+
+
+NAMED = """
+roles:
+  director: {title: Director}
+  team_manager: {title: Manager, answers_to: director, cover: director}
+  link_officer: {title: Officer, answers_to: team_manager, cover: team_manager}
+  visitor: {title: Officer at the feedback, answers_to: team_manager, named_in: plan.who}
+  head: {title: Headteacher, acts_for: school}
+  chair: {title: Chair of governors, acts_for: governing_body}
+"""
+PLAN = CALL + "plan: {who: {ask: Who goes?, kind: person, public: true}}"
+GO = """
+go:
+  owed_by: [visitor, link_officer]
+  begins: {entering: visit.inside}
+  due: {within: 2 hours}
+  done: {form: call}
+"""
+
+
+def test_whoever_a_form_names_for_a_role_is_asked_and_until_then_the_next_role_is() -> None:
+    asked = []
+    for named in ((), ("p-dee",), ("p-dee", "p-sim")):
+        trial = begun(
+            small(
+                GO + "plan: {begins: {entering: visit.told}, due: {within: 9 hours}, done: {form: plan}}",
+                PLAN,
+                top=NAMED,
+            )
+        )
+        for person in named:  # the later answer counts
+            trial.fill("2026-11-23T10:10", "plan", who=person)
+        trial.fire("2026-11-23T11:00", "arrive")
+        trial.run_until("2026-11-23T13:00")
+        asked += [(row[1], row[3]) for row in trial.told()]
+    assert asked == [("go", "p-llp"), ("go", "p-dee"), ("go", "p-sim")]
+
+
+def test_a_role_that_a_form_names_somebody_for_is_not_missing_at_the_opening() -> None:
+    trial = begun(
+        small(
+            GO + "plan: {begins: {entering: visit.told}, due: {within: 9 hours}, done: {form: plan}}", PLAN, top=NAMED
+        )
+    )
+    assert trial.reached("role_unheld") == []
+
+
 def test_a_wish_withdrawn_shuts_nobody_out() -> None:
     trial = begun(small(HELP, FORMS, strands=SIDE))
     trial.begin("2026-11-23T10:05", "side", not_them=["p-sim"])

@@ -12,8 +12,8 @@ from workflow.core import facts as f
 from workflow.core.draft import Draft
 from workflow.core.filling import PrivateValue, Unfillable, fill, filled, keep_private
 from workflow.core.guards import Asking
-from workflow.core.inspection import StrandFile
-from workflow.core.known import Known
+from workflow.core.inspection import Answer, StrandFile
+from workflow.core.known import Known, proves
 from workflow.core.machine import move
 from workflow.core.record import commitment, instant_from
 from workflow.core.roster import Roster
@@ -27,6 +27,13 @@ OUTSIDE = ("school", "ofsted", "somebody_else")
 
 def carry_out(draft: Draft, asked: a.Asked) -> None:
     """Do the act on the draft. Raises Refused, Stale or UnknownThing, and then the draft is thrown away."""
+    before = len(draft.file.answers)
+    _do(draft, asked)
+    for answer in draft.file.answers[before:]:
+        _by_itself(draft, asked, answer)
+
+
+def _do(draft: Draft, asked: a.Asked) -> None:
     match asked.act:
         case a.Fire() as act:
             _fire(draft, asked, act)
@@ -125,6 +132,24 @@ def _answer(draft: Draft, asked: a.Asked, strand: str, form: str, given: a.Given
     draft.add(fact, asked.occurred_at, asked.by.wrote, answered.values)
 
 
+def _by_itself(draft: Draft, asked: a.Asked, answer: Answer) -> None:
+    """The moves that an answer takes with it, in each strand that was open when it happened and has not moved by it already."""
+    protocol, outcome = draft.setting.protocol, draft.known.outcome(answer)
+    for strand in tuple(draft.file.strands.values()):
+        if strand.entered[-1].seq > answer.seq or strand.entered[0].at > answer.at:
+            continue
+        for one in protocol.strands[strand.kind].transitions:
+            wanted = one.by_itself
+            if (
+                wanted
+                and wanted.form == answer.form
+                and strand.state in one.origins
+                and proves(wanted, answer, outcome)
+            ):
+                _also(draft, asked, strand.key, one.trigger)
+                break
+
+
 def _also(draft: Draft, asked: a.Asked, kind: str, trigger: str) -> None:
     """The other strand that this decision moves: Ofsted has decided, so nobody's permission is asked again."""
     strand = draft.file.strands.get(kind) or _strand(draft, kind)
@@ -216,7 +241,8 @@ def _opening_moved(draft: Draft, entry: int, answers: f.Answers) -> datetime | N
     opened, rule = draft.file.opened, draft.setting.protocol.main.opened_with if draft.file.opened else None
     if opened is None or rule is None or entry != draft.file.main.entered[0].seq:
         return None
-    moved = answers.get(rule.known_at if opened.passed else rule.called_at)
+    since = rule.since if {rule.since} & {*answers, *opened.answers} else rule.known_at
+    moved = answers.get(since if opened.passed else rule.called_at)
     return instant_from(moved) if isinstance(moved, str) else None
 
 

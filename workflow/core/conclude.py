@@ -219,18 +219,9 @@ class Comparison:
 
     def _telling(self, climb: Climb, coming: Coming, until: datetime) -> Conclusion:
         rung, setting = climb.ladder.rungs[coming.rung], self.duties.known.setting
-        school = self.school_of(climb.one.key.strand)
-        finder = setting.finder(school, coming.at, self.shut_out(climb.one.key.strand))
+        finder = Known(self.file, setting).finder(climb.one.key.strand, coming.at)
         people = people_for(rung, climb.one.owed_by, finder)
         return Conclusion(telling(climb, coming, until, people, setting.roster.seq), coming.at)
-
-    def school_of(self, strand: str) -> str:
-        """The school a strand is about: the inspection's, or the one a standing strand is owed to."""
-        return self.file.opened.school if self.file.opened else self.file.strands[strand].about
-
-    def shut_out(self, strand: str) -> frozenset[str]:
-        """Those the head does not want told of this strand."""
-        return Known(self.file, self.duties.known.setting).shut_out(strand)
 
 
 def _judged(one: Owed, on_record: Obligation) -> Owed:

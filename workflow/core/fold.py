@@ -76,12 +76,13 @@ def _concluded(file: Inspection, entry: Entry) -> Inspection:
 
 
 def _opened(file: Inspection, entry: Entry, fact: f.Opened) -> Inspection:
-    """The opening state, entered when Ofsted rang, or, where others were passed, when the authority first knew."""
-    first = Entered(fact.state, fact.known_at if fact.passed else fact.called_at, entry.seq)
+    """The opening state, entered when Ofsted rang; where others were passed, when the opening says, else when we first knew."""
+    first = Entered(fact.state, entry.occurred_at if fact.passed else fact.called_at, entry.seq)
     passed = tuple(Entered(state, fact.called_at, entry.seq, passed=True) for state in fact.passed)
     strand = StrandFile(fact.strand, fact.strand, (*passed, first), entry.seq)
     file = replace(file, opened=fact, protocol=fact.protocol)
-    return _answered(_with_strand(file, strand), entry, fact.strand, fact.form, fact.answers, fact.by)
+    said = replace(entry, occurred_at=fact.known_at)
+    return _answered(_with_strand(file, strand), said, fact.strand, fact.form, fact.answers, fact.by)
 
 
 def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> Inspection:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from protocols.clauses import FieldRef, Span, StateRef, Where
+from protocols.clauses import FieldRef, Proof, Span, StateRef, Where
 from protocols.model import CalendarRule
 from protocols.working_time import EVERY_DAY, LONDON, Calendar, Pause, after_span, instant, local_day, nth_day
 from workflow.core.facts import Answers
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
+from workflow.core.roster import Finder
 from workflow.core.setting import Setting
 
 Outcome = tuple[str, str]
@@ -225,12 +226,24 @@ class Known:
             return True
         return self.file.strands[given_in].kind != self.file.strands[strand].kind
 
+    def finder(self, strand: str, at: datetime) -> Finder:
+        """Turns roles into people for what a strand owes, at an instant."""
+        roles = self.setting.protocol.roles
+        found = ((key, self.value(one.named_in, strand)) for key, one in roles.items() if one.named_in)
+        named = {key: value for key, value in found if isinstance(value, str)}
+        return Finder(self.setting.roster, roles, self.school_of(strand), at, self.shut_out(strand), named)
+
+    def school_of(self, strand: str) -> str:
+        """The school a strand is about: the inspection's, or the one a standing strand is owed to."""
+        return self.file.opened.school if self.file.opened else self.file.strands[strand].about
+
     def shut_out(self, strand: str) -> frozenset[str]:
-        """Those the head does not want told of this strand."""
+        """Those the head does not want told of this strand, or of anything in this inspection."""
+        main = self.file.opened.strand if self.file.opened else strand
         return frozenset(
             person
             for answer in self.file.answers
-            if answer.strand == strand and not answer.withdrawn
+            if answer.strand in (strand, main) and not answer.withdrawn
             for one in self.setting.protocol.forms[answer.form].fields.values()
             if one.kind == "not_told" and isinstance(people := answer.answers.get(one.key), list)
             for person in people
@@ -264,6 +277,15 @@ class Known:
 
     def all_hold(self, conditions: tuple[Where, ...], strand: str) -> bool:
         return all(self.holds(one, strand) for one in conditions)
+
+
+def proves(proof: Proof, answer: Answer, outcome: Outcome | None) -> bool:
+    """Whether an answer to its form is what it asks for. "No answer" never proves anything."""
+    if not fits(answer.answers, proof.where):
+        return False
+    if proof.outcomes and (outcome is None or outcome[0] not in proof.outcomes):
+        return False
+    return outcome is None or outcome[1] != "no_answer"
 
 
 def fits(answers: Answers, conditions: tuple[Where, ...]) -> bool:

@@ -18,7 +18,7 @@ from workflow.core.deadlines import Begun, DueTime, Reckoning
 from workflow.core.facts import DischargedHow, Key
 from workflow.core.in_force import due_time
 from workflow.core.inspection import StrandFile
-from workflow.core.known import Known, days_later, fits, later
+from workflow.core.known import Known, days_later, later, proves
 from workflow.core.record import instant_text
 
 _TRIES_BEFORE_ANOTHER_ROUTE = 2
@@ -81,12 +81,19 @@ class Duties:
         return self._found[place]
 
     def _occurrences(self, step: Step, strand: StrandFile) -> Iterator[Owed]:
-        for begun in begins(self.known, step, strand, self.now, self._done):
+        for first in begins(self.known, step, strand, self.now, self._done):
+            begun = self._as_known(step, strand, first)
             ends_at = self._ends_at(step, strand, begun)
             follow = self._series if isinstance(step.due.rule, Every) else self._single
             for one in follow(step, strand, begun, ends_at):
                 if not self._crowded_out(one, strand):
                     yield one
+
+    def _as_known(self, step: Step, strand: StrandFile, begun: Begun) -> Begun:
+        """What still helps is owed from when the authority knew, though its time had passed by then."""
+        if not step.still_helps or (at := self._not_told(begun, self._reckoned(step, strand, begun))) is None:
+            return begun
+        return replace(begun, armed_at=at, owed_from=at, start=at, day=local_day(at))
 
     # --- one occurrence -------------------------------------------------------------------------------
 
@@ -129,11 +136,13 @@ class Duties:
         return one.due
 
     def _owed(self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None) -> Owed:
-        reckoned = due_time(Reckoning(self.known, step, begun, lambda other, _: self._due_of(other, strand, begun)))
-        reckoned = self._tried(step, begun, reckoned)
+        reckoned = self._tried(step, begun, self._reckoned(step, strand, begun))
         key = Key(strand.key, step.key, begun.occurrence)
         settled = self._settled(step, strand, begun, key, reckoned, ends_at)
         return Owed(key, step, begun, reckoned, settled, ends_at)
+
+    def _reckoned(self, step: Step, strand: StrandFile, begun: Begun) -> DueTime:
+        return due_time(Reckoning(self.known, step, begun, lambda other, _: self._due_of(other, strand, begun)))
 
     def _done(self, step: str, strand: str) -> Iterator[tuple[str, datetime, int]]:
         """When another step of the strand was done, by occurrence, for the steps that come after it."""
@@ -224,11 +233,7 @@ class Duties:
 
     def _answers(self, proof: Proof, strand: StrandFile) -> Iterator[Settled]:
         for answer, outcome in self.known.given(proof.form):
-            if not self.known.is_of(answer.strand, strand.key) or not fits(answer.answers, proof.where):
-                continue
-            if proof.outcomes and (outcome is None or outcome[0] not in proof.outcomes):
-                continue
-            if outcome is None or outcome[1] != "no_answer":
+            if self.known.is_of(answer.strand, strand.key) and proves(proof, answer, outcome):
                 yield Settled("not_needed" if outcome and outcome[1] == "not_needed" else "kept", answer.at, answer.seq)
 
     # --- tries, and neighbours ---------------------------------------------------------------------------

@@ -106,19 +106,23 @@ def _others(roster: Roster, fact: f.Assigned) -> tuple[f.Assigned, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Turns roles into people for one file at one instant; ``shut_out`` are those the head does not want told."""
+    """Turns roles into people for one file at one instant.
+
+    ``shut_out`` are those the head does not want told; ``named`` is who a form of the file names for a role.
+    """
 
     roster: Roster
     roles: Mapping[str, Role]
     school: str
     at: datetime
     shut_out: frozenset[str] = frozenset()
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def owner(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
         """Who is asked: the holders of the first of these roles that somebody at work holds, else their cover."""
         for role in owed_by:
-            if here := self._here(self.roster.holders(role, self.school, self.at)):
-                return tuple(f.Told(person, role, "holds the role") for person in here)
+            if here := self._there(role):
+                return here
         return self.who(owed_by[0]) if owed_by else self._administrator("no role owes it")
 
     def cover(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
@@ -129,15 +133,22 @@ class Finder:
 
     def who(self, role: str) -> tuple[f.Told, ...]:
         """The people who stand for a role now, each with the reason; never empty."""
+        if here := self._there(role):
+            return here
         holders = self.roster.holders(role, self.school, self.at)
-        if here := self._here(holders):
-            return tuple(f.Told(person, role, "holds the role") for person in here)
         why = "away" if holders else "not held by anybody"
         if named := self._named_cover(holders):
             return tuple(f.Told(person, role, "covers: the holder is away") for person in named)
         return (
             self._cover(role, set(holders)) or self._above(role) or self._administrator(f"{self._title(role)} is {why}")
         )
+
+    def _there(self, role: str) -> tuple[f.Told, ...]:
+        """Whoever is at work of those the role belongs to: somebody named in this file comes before its holders."""
+        if named := self._here(filter(None, (self.named.get(role),))):
+            return tuple(f.Told(person, role, "named for this") for person in named)
+        here = self._here(self.roster.holders(role, self.school, self.at))
+        return tuple(f.Told(person, role, "holds the role") for person in here)
 
     def _here(self, people: Iterable[str]) -> tuple[str, ...]:
         return tuple(one for one in people if one not in self.shut_out and self.roster.absence(one, self.at) is None)
