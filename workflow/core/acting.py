@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from protocols.model import Transition
+from protocols.model import Protocol, Transition
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.draft import Draft
-from workflow.core.filling import PrivateValue, Unfillable, fill, filled, keep_private
-from workflow.core.guards import Asking
+from workflow.core.filling import PrivateValue, Unfillable, fill, filled, kept_private
+from workflow.core.guards import Asking, for_others
 from workflow.core.inspection import StrandFile
 from workflow.core.known import Known
 from workflow.core.machine import move
@@ -76,6 +76,12 @@ def may_write(roster: Roster, school: str, by: a.By, now: datetime) -> None:
         )
     if reasons:
         raise Refused("Recording this", tuple(reasons), ("ask the duty desk to record it",))
+
+
+def may_waive(protocol: Protocol, roles: Iterable[str], asked: str) -> None:
+    """Waiving a step, setting one aside and adopting a time are for the roles of ``waived_by``. Raises Refused."""
+    if reasons := for_others(protocol.waived_by, roles, protocol):
+        raise Refused(asked, reasons, ("ask them to decide",))
 
 
 def _strand(draft: Draft, named: str) -> StrandFile:
@@ -171,7 +177,7 @@ def _hold(draft: Draft, asked: a.Asked, act: a.Hold) -> None:
 
 
 def _note(draft: Draft, asked: a.Asked, act: a.Note) -> None:
-    kept = _kept("Writing a note", "text", act.text, draft)
+    kept = kept_private("Writing a note", "text", act.text, draft.chance)
     _add_private(draft, asked, kept, lambda private: f.Noted("note", private, None, _by(asked)))
 
 
@@ -181,18 +187,15 @@ def _obligation(draft: Draft, key: f.Key) -> None:
 
 
 def _settle(draft: Draft, asked: a.Asked, act: a.Settle) -> None:
-    """Waived with a reason, by a role that may; found not to apply, by anyone in one of those roles too."""
+    """Waived, or found not to apply, with a reason."""
     _obligation(draft, act.obligation)
-    protocol = draft.setting.protocol
     asker = asking_as(draft.known, draft.setting, _did(asked), act.obligation.strand, draft.now)
     what = "Waiving this" if act.waive else "Setting this aside"
-    if not set(asker.roles) & set(protocol.waived_by):
-        titles = " or ".join(protocol.roles[one].title for one in protocol.waived_by)
-        raise Refused(what, (f"it is for {titles}",), ("ask them to decide",))
+    may_waive(draft.setting.protocol, asker.roles, what)
     if not act.reason.strip():
         raise Refused(what, ("it needs a reason",))
     purpose: f.Purpose = "waive" if act.waive else "not_applicable"
-    kept = _kept(what, "reason", act.reason, draft)
+    kept = kept_private(what, "reason", act.reason, draft.chance)
     _add_private(draft, asked, kept, lambda private: f.Noted(purpose, private, act.obligation, _by(asked)))
 
 
@@ -202,7 +205,7 @@ def _correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
         raise Refused("Correcting this", reasons, ("record what happened as a new entry",))
     answers = _corrected(draft, act, answer.form) if answer and act.answers else None
     occurred_at = act.occurred_at or _opening_moved(draft, act.entry, answers or {})
-    kept = _kept("Correcting this", "reason", act.reason, draft)
+    kept = kept_private("Correcting this", "reason", act.reason, draft.chance)
     _add_private(
         draft,
         asked,
@@ -252,13 +255,6 @@ def _corrected(draft: Draft, act: a.Correct, form: str) -> f.Answers:
     if answered.private:
         raise Refused("Correcting this", ("private words are not corrected here; record them again as they should be",))
     return answered.answers
-
-
-def _kept(named: str, field: str, text: str, draft: Draft) -> PrivateValue:
-    try:
-        return keep_private(field, text, draft.chance)
-    except Unfillable as why:
-        raise Refused(named, why.reasons) from why
 
 
 def _add_private(draft: Draft, asked: a.Asked, kept: PrivateValue, fact: Callable[[f.Commitments], f.Fact]) -> None:
