@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.local_times import when
+from api.promises import STANDING
 from api.reckoning import Reckoned
 from api.rules_in_words import answered_words, basis_words, proof_words, rule_words, rung_words
 from api.telling import WAYS, Teller, why_late
@@ -16,6 +17,10 @@ from workflow.reasons import Behind, Happened
 from workflow.views import AUTHORITY
 
 _OUTSIDE = {"school": "the school", "ofsted": "Ofsted", "somebody_else": "somebody else"}
+_SETTLED = {  # where an entry is named after it, and what the lists say would not do
+    "not_applicable": "found not to apply",
+    "not_told": "its time had passed before the authority was told",
+}
 _KNOWS = {  # said of somebody else, and of whoever wrote it down
     "saw": ("having seen it", "saw it"),
     "told": ("having been told of it", "was told of it"),
@@ -195,15 +200,9 @@ class Story:
     def _settled(self, fact: f.Discharged) -> str:
         proved = _by_entry(fact.proof, "proved by" if fact.how == "kept" else "by")
         late = {True: ", in time", False: ", after its time", None: ""}[fact.in_time]
-        words = {
-            "kept": "done",
-            "not_needed": "not needed, she said",
-            "not_applicable": "found not to apply",
-            "waived": "waived",
-            "released": f"no longer owed, because {self.behind.released_because or 'its time is over'}",
-            "not_told": "its time had passed before the authority was told",
-        }
-        return f"{words[fact.how]}{late}{proved}."
+        if fact.how == "released":
+            return f"{STANDING[fact.how]}, because {self.behind.released_because or 'its time is over'}{late}{proved}."
+        return f"{_SETTLED.get(fact.how, STANDING[fact.how])}{late}{proved}."
 
 
 def _by_entry(seq: int, how: str = "because of") -> str:
