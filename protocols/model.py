@@ -157,6 +157,11 @@ class Transition:
     also: tuple[tuple[str, str], ...] = ()
     line: int = 0
 
+    @property
+    def title(self) -> str:
+        """What it says, or else its name as words."""
+        return self.says or self.trigger.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True, slots=True)
 class MayBegin:
@@ -191,6 +196,11 @@ class Strand:
     standing: Literal["authority", "each_school"] | None = None
     opened_with: OpenedWith | None = None
     line: int = 0
+
+    @property
+    def title(self) -> str:
+        """What it says, or else its name as words."""
+        return self.says or self.key.replace("_", " ").capitalize()
 
     @property
     def is_main(self) -> bool:
@@ -242,3 +252,6 @@ class Protocol:
     @property
     def main(self) -> Strand:
         return next(strand for strand in self.strands.values() if strand.is_main)
+
+    def ladder_of(self, step: str) -> Ladder:
+        return self.ladders[self.steps[step].ladder]

@@ -126,7 +126,7 @@ def _behind(entries: tuple[Entry, ...], key: str | None) -> set[int]:
 
 def _school(session: Session, file: Inspection, about: f.Key | None) -> str:
     """The name of the school; empty where the file, or the promise, is the authority's own."""
-    key = file.opened.school if file.opened else file.strands[about.strand].about if about else ""
+    key = file.school_of(about.strand) if about else file.school
     school = session.roster().schools.get(key)
     return school.name if school else key
 

@@ -21,7 +21,6 @@ from workflow.core.setting import Setting
 from workflow.errors import Refused, Stale, UnknownThing
 
 AHEAD = timedelta(minutes=5)
-_NO_FORM = ("there is no form to answer here",)
 OUTSIDE = ("school", "ofsted", "somebody_else")
 
 
@@ -53,8 +52,7 @@ def _by(asked: a.Asked) -> f.Provenance:
 
 
 def asking_as(known: Known, setting: Setting, person: str, strand: str, now: datetime) -> Asking:
-    school = known.file.opened.school if known.file.opened else known.file.strands[strand].about
-    roles = setting.roster.roles_of(person, school, now)
+    roles = setting.roster.roles_of(person, known.file.school_of(strand), now)
     return Asking(known, person, roles, strand, now)
 
 
@@ -111,11 +109,7 @@ def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
     taken = next(
         one for one in protocol.strands[strand.kind].transitions if _is_taken(one, strand, act) and not reasons(one)
     )
-    named = taken.says or act.trigger.replace("_", " ").capitalize()
-    if act.answers and taken.form is None:
-        raise Refused(named, _NO_FORM, ("leave the answers out",))
-    if taken.form is not None:
-        _answer(draft, asked, strand.key, taken.form, act.answers, named)
+    _answer_what_is_asked(draft, asked, strand.key, taken.form, act.answers, taken.title)
     draft.add(moved, asked.occurred_at, asked.by.wrote)
     for kind, trigger in taken.also:
         _also(draft, asked, kind, trigger)
@@ -123,6 +117,16 @@ def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
 
 def _is_taken(transition: Transition, strand: StrandFile, act: a.Fire) -> bool:
     return transition.trigger == act.trigger and strand.state in transition.origins
+
+
+def _answer_what_is_asked(
+    draft: Draft, asked: a.Asked, strand: str, form: str | None, given: a.GivenAnswers, named: str
+) -> None:
+    """Answer the form that comes with a transition or a beginning; where none does, nothing may be answered."""
+    if form is not None:
+        _answer(draft, asked, strand, form, given, named)
+    elif given:
+        raise Refused(named, ("there is no form to answer here",), ("leave the answers out",))
 
 
 def _answer(draft: Draft, asked: a.Asked, strand: str, form: str, given: a.GivenAnswers, named: str) -> None:
@@ -159,15 +163,12 @@ def _begin(draft: Draft, asked: a.Asked, act: a.Begin) -> None:
     if draft.file.opened is None:
         raise Refused("Beginning this", ("it belongs to an inspection",), ("name the inspection",))
     asker = asking_as(draft.known, draft.setting, _did(asked), draft.file.main.key, draft.now)
-    named = strands[act.kind].says or act.kind.replace("_", " ").capitalize()
+    named = strands[act.kind].title
     if reasons := asker.reasons_to_begin(rule):
         raise Refused(named, reasons)
-    if act.answers and not rule.form:
-        raise Refused(named, _NO_FORM, ("leave the answers out",))
     key = f"{act.kind}-{len(draft.file.strands_of(act.kind)) + 1}"
     draft.add(f.StrandOpened(key, act.kind, strands[act.kind].begins, _by(asked)), asked.occurred_at, asked.by.wrote)
-    if rule.form:
-        _answer(draft, asked, key, rule.form, act.answers, named)
+    _answer_what_is_asked(draft, asked, key, rule.form, act.answers, named)
 
 
 def _hold(draft: Draft, asked: a.Asked, act: a.Hold) -> None:

@@ -84,7 +84,10 @@ class Climb:
 
     known: Known
     one: Obligation
-    ladder: Ladder
+
+    @property
+    def ladder(self) -> Ladder:
+        return self.known.setting.protocol.ladder_of(self.one.key.step)
 
     @property
     def holds(self) -> tuple[Held, ...]:
