@@ -237,8 +237,7 @@ class Reader:
         found = []
         for kind, _, state in (one.partition(":") for one in row.beside.split()):
             strand = protocol.strands[kind]
-            says = strand.says or kind.replace("_", " ").capitalize()
-            found.append(SideStrandView(kind, says, state, strand.states[state].says))
+            found.append(SideStrandView(kind, strand.title, state, strand.states[state].says))
         return tuple(found)
 
 
