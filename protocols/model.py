@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Literal
 
 from protocols.clauses import (
+    EVERY_WEEKDAY,
     Begins,
     Deadline,
     Instead,
@@ -113,7 +114,7 @@ class CalendarRule:
     """A calendar as the file writes it; what it is closed on comes from data and from the record."""
 
     key: str
-    weekdays: frozenset[int] = frozenset(range(7))
+    weekdays: frozenset[int] = EVERY_WEEKDAY
     opens: time = time(0)
     closes: time | None = None
     closed: tuple[str, ...] = ()  # england_public_holidays, authority_closures, school_holidays

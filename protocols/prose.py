@@ -16,7 +16,6 @@ WAYS = {  # for one, and for several
     "ask": ("is asked", "are asked"),
     "digest": ("reads it in the morning's list", "read it in the morning's list"),
 }
-Rule = clauses.Within | clauses.ByTime | clauses.AtAnswer | clauses.EarlierOf | clauses.With | clauses.Every
 BASIS = {
     "source": "The time stands in the source",
     "ofsted": "The time is Ofsted's",
@@ -74,7 +73,7 @@ def span_words(span: clauses.Span) -> str:
     return f"{span.amount} {_spaced(span.calendar)} {working}{unit}"
 
 
-def _rule(rule: Rule, protocol: model.Protocol | None) -> str:
+def _rule(rule: clauses.Rule, protocol: model.Protocol | None) -> str:
     match rule:
         case clauses.Within():
             of = f" of {_field(rule.of, protocol)}" if rule.of else ""
@@ -130,7 +129,7 @@ def _each_day(each: clauses.EachDay, protocol: model.Protocol) -> str:
     words = f"each {each.day.title() if named else _spaced(each.day)}"
     if each.from_number > 1:
         words += f" from number {each.from_number} on"
-    if each.weekdays != frozenset(range(7)):
+    if each.weekdays != clauses.EVERY_WEEKDAY:
         words += f" that is a {or_words(_weekdays(each.weekdays))}"
     if each.in_term:
         words += " in term"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from protocols.clauses import FieldRef, Span, StateRef, Where
 from protocols.model import CalendarRule
@@ -273,7 +273,7 @@ def fits(answers: Answers, conditions: tuple[Where, ...]) -> bool:
 
 def first_moment(day: date) -> datetime:
     """The first instant of a local day, UTC."""
-    return instant(day, datetime.min.time()).astimezone(UTC)
+    return instant(day, time.min)
 
 
 def days_later(known: Known, at: datetime, span: Span) -> datetime:
