@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from api.errors import Misused
+from protocols.prose import or_words
 from workflow.core.acts import Act, Begin, Correct, Fill, Fire, Hold, Note, Settle
 from workflow.core.facts import Key
 from workflow.errors import UnknownThing
@@ -83,7 +84,7 @@ def _one_strand(typed: Typed, fitting: list[StrandView]) -> str:
         return fitting[-1].key if fitting else typed.strand
     still_open = [one for one in fitting if not one.is_final] or fitting
     if len(still_open) > 1:
-        raise Misused(f"'{typed.name}' could move {_or(one.key for one in still_open)}: say which with --strand.")
+        raise Misused(f"'{typed.name}' could move {or_words(one.key for one in still_open)}: say which with --strand.")
     return still_open[0].key if still_open else ""
 
 
@@ -98,7 +99,7 @@ def key_of(words: str, stands: Standing, *, owed_first: bool = True) -> Key:
         if not fitting:
             raise UnknownThing("promise", words, stands.promises)
         if len(fitting) > 1:
-            raise Misused(f"'{words}' is more than one promise: {_or(fitting)}. Say which.")
+            raise Misused(f"'{words}' is more than one promise: {or_words(fitting)}. Say which.")
         words = fitting[0]
     strand, step, occurrence = words.split("/", 2)
     return Key(strand, step, occurrence)
@@ -106,8 +107,3 @@ def key_of(words: str, stands: Standing, *, owed_first: bool = True) -> Key:
 
 def _of_step(words: str, keys: tuple[str, ...]) -> list[str]:
     return [one for one in keys if one.split("/")[1] == words or one.startswith(f"{words}/")]
-
-
-def _or(words: Iterable[str]) -> str:
-    listed = list(words)
-    return f"{', '.join(listed[:-1])} or {listed[-1]}" if len(listed) > 1 else "".join(listed)

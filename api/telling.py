@@ -7,21 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.local_times import clock, day_words, when
-from api.promises import of_view, promise_words
+from api.promises import STANDING, of_view, promise_words
 from protocols.model import Protocol
 from protocols.working_time import local_day
 from workflow.core import facts as f
 from workflow.late_news import LateNews
 from workflow.views import AlertView, Late
 
-SETTLED: Mapping[str, str] = {
-    "kept": "Done",
-    "not_needed": "Not needed, she said",
-    "not_applicable": "Does not apply",
-    "waived": "Waived",
-    "released": "No longer owed",
-    "not_told": "The authority had not been told in time",
-}
 # What an alert that is no rung says; {} is what it is about.
 ALERTS: Mapping[str, str] = {
     "withdrawn": "no longer counts as missed",
@@ -107,7 +99,7 @@ def told_words(one: AlertView, now: datetime) -> str:
 
 def settled_words(fact: f.Discharged) -> str:
     """How a promise was settled: ``Done``, ``Done late``, ``No longer owed``."""
-    return "Done late" if fact.how == "kept" and fact.in_time is False else SETTLED[fact.how]
+    return STANDING["kept_late" if fact.how == "kept" and fact.in_time is False else fact.how].capitalize()
 
 
 @dataclass(frozen=True, slots=True)

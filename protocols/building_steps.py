@@ -9,16 +9,14 @@ from protocols import clauses, model
 from protocols import step_shapes as shapes
 from protocols.spelling import FieldUse
 
-EVERY_DAY = frozenset(range(7))
-
 
 def build_step(key: str, shape: shapes.StepShape, strand: str, line: int) -> model.Step:
     """The step that the file describes."""
     return model.Step(
         key=key,
         says=shape.says,
-        keeps=_words(shape.keeps),
-        owed_by=_words(shape.owed_by),
+        keeps=plain_words(shape.keeps),
+        owed_by=plain_words(shape.owed_by),
         begins=_begins(shape.begins),
         due=_deadline(shape.due),
         timing=_timing(shape.timing),
@@ -39,8 +37,9 @@ def build_step(key: str, shape: shapes.StepShape, strand: str, line: int) -> mod
     )
 
 
-def _words(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(str(name) for name in names)
+def plain_words(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Names as the plain text they are, whatever kind of name each was read as."""
+    return tuple(str(name) for name in names or ())
 
 
 def _conditions(conditions: dict[FieldUse, list[str]] | None) -> tuple[clauses.Where, ...]:
@@ -72,7 +71,7 @@ def _each_day(shape: shapes.EachShape) -> clauses.EachDay:
         states=tuple(shape.in_ or ()),
         owed_from=shape.owed_from,
         from_number=shape.from_number,
-        weekdays=EVERY_DAY if shape.days is None else shape.days,
+        weekdays=clauses.EVERY_WEEKDAY if shape.days is None else shape.days,
         in_term=shape.in_term,
         ahead=shape.ahead or 0,
     )
@@ -85,9 +84,7 @@ def _deadline(shape: Any) -> clauses.Deadline:
     return clauses.Deadline(_rule(shape), floor, late_start)
 
 
-def _rule(
-    shape: Any,
-) -> clauses.Within | clauses.ByTime | clauses.AtAnswer | clauses.EarlierOf | clauses.With | clauses.Every:
+def _rule(shape: Any) -> clauses.Rule:
     match shape:
         case shapes.EarlierOfShape():
             return clauses.EarlierOf(tuple(_part(part) for part in shape.earlier_of))
@@ -99,7 +96,7 @@ def _rule(
             return _part(shape)
 
 
-def _part(shape: Any) -> clauses.Within | clauses.ByTime | clauses.AtAnswer:
+def _part(shape: Any) -> clauses.Part:
     match shape:
         case shapes.WithinShape():
             return clauses.Within(shape.within, _ref(shape.from_), shape.by)
@@ -119,7 +116,7 @@ def proof(shape: Any) -> clauses.Proof:
         case shapes.StateProofShape():
             return clauses.Proof(entering=tuple(shape.entering))
         case shapes.AcknowledgedShape():
-            return clauses.Proof(acknowledged_by=_words(shape.acknowledged_by))
+            return clauses.Proof(acknowledged_by=plain_words(shape.acknowledged_by))
         case _:
             form = str(shape.form)
             asked = (shape.where or {}).items()
@@ -132,4 +129,4 @@ def _until(shape: shapes.UntilShape | None) -> clauses.Until:
 
 
 def _not_within(shape: shapes.NotWithinShape | None) -> clauses.NotWithin | None:
-    return None if shape is None else clauses.NotWithin(shape.span, _words(shape.of))
+    return None if shape is None else clauses.NotWithin(shape.span, plain_words(shape.of))

@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Literal
 
 from protocols.clauses import (
+    EVERY_WEEKDAY,
     Begins,
     Deadline,
     FieldRef,
@@ -116,7 +117,7 @@ class CalendarRule:
     """A calendar as the file writes it; what it is closed on comes from data and from the record."""
 
     key: str
-    weekdays: frozenset[int] = frozenset(range(7))
+    weekdays: frozenset[int] = EVERY_WEEKDAY
     opens: time = time(0)
     closes: time | None = None
     closed: tuple[str, ...] = ()  # england_public_holidays, authority_closures, school_holidays
@@ -161,6 +162,11 @@ class Transition:
     by_itself: Proof | None = None  # the answers that take it by themselves, in the same decision
     line: int = 0
 
+    @property
+    def title(self) -> str:
+        """What it says, or else its name as words."""
+        return self.says or self.trigger.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True, slots=True)
 class MayBegin:
@@ -201,6 +207,11 @@ class Strand:
     standing: Literal["authority", "each_school"] | None = None
     opened_with: OpenedWith | None = None
     line: int = 0
+
+    @property
+    def title(self) -> str:
+        """What it says, or else its name as words."""
+        return self.says or self.key.replace("_", " ").capitalize()
 
     @property
     def is_main(self) -> bool:
@@ -252,3 +263,6 @@ class Protocol:
     @property
     def main(self) -> Strand:
         return next(strand for strand in self.strands.values() if strand.is_main)
+
+    def ladder_of(self, step: str) -> Ladder:
+        return self.ladders[self.steps[step].ladder]

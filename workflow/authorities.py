@@ -16,7 +16,6 @@ from workflow.authority_rules import (
     body_of,
     fit_to_show,
     free_id,
-    kept_private,
     known_person,
     known_role,
     known_school,
@@ -28,7 +27,7 @@ from workflow.authority_rules import (
 )
 from workflow.core import decide
 from workflow.core import facts as f
-from workflow.core.filling import PrivateValue
+from workflow.core.filling import PrivateValue, kept_private
 from workflow.core.record import Entry, commitment, instant_text
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing

@@ -8,9 +8,8 @@ from datetime import datetime
 
 from protocols.model import Protocol
 from workflow.core import facts as f
-from workflow.core.acting import OUTSIDE
+from workflow.core.acting import OUTSIDE, may_waive
 from workflow.core.draft import ENGINE
-from workflow.core.filling import Chance, PrivateValue, Unfillable, keep_private
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
 from workflow.store.chains import Loaded
@@ -75,11 +74,8 @@ def may_adopt(setting: Setting, step: str, person: str, now: datetime) -> None:
     proposed = tuple(key for key, one in steps.items() if one.timing.basis == "proposed")
     if step not in proposed:
         raise UnknownThing("step with a proposed time", step, proposed)
-    if person in setting.roster.people and not set(setting.roster.roles_of(person, "", now)) & set(
-        setting.protocol.waived_by
-    ):
-        titles = " or ".join(setting.protocol.roles[one].title for one in setting.protocol.waived_by)
-        raise Refused("Adopting a time", (f"it is for {titles}",), ("ask them to decide",))
+    if person in setting.roster.people:
+        may_waive(setting.protocol, setting.roster.roles_of(person, "", now), "Adopting a time")
 
 
 def body_of(kind_of_school: str) -> str:
@@ -88,14 +84,6 @@ def body_of(kind_of_school: str) -> str:
     if "academy" in kind or "free school" in kind:
         return "trust"
     return "governing_body" if "aided" in kind or "foundation" in kind else "authority"
-
-
-def kept_private(asked: str, field: str, words: str, chance: Chance) -> PrivateValue:
-    """Private words as they are kept. Raises Refused for those that cannot be."""
-    try:
-        return keep_private(field, words, chance)
-    except Unfillable as why:
-        raise Refused(asked, why.reasons, ("type it again",)) from why
 
 
 def fit_to_show(asked: str, **given: str) -> None:

@@ -26,7 +26,6 @@ from workflow.store.chains import Addition, Chains, Loaded, Request, authority_c
 from workflow.store.engine import is_passing, reading, writing
 from workflow.store.installation import request_secret
 from workflow.store.known_days import known_days
-from workflow.store.projections import school_of
 from workflow.store.protocols_kept import kept
 from workflow.store.snapshots import Folded
 
@@ -163,9 +162,8 @@ class Session:
         self._is_fresh = self._is_fresh and not self.chains.is_authority(after.chain)
         for entry in addition.entries:
             if isinstance(entry.fact, f.Escalated):
-                school = (
-                    school_of(after, entry.fact.obligation.strand) if entry.fact.obligation else school_of_file(after)
-                )
+                about = entry.fact.obligation
+                school = after.school_of(about.strand) if about else after.school
                 self.told += [Told(f"{entry.chain}#{entry.seq}", one.person, school) for one in entry.fact.told]
 
     def answered(self, request: Request | None) -> Written | None:
@@ -181,10 +179,6 @@ class Session:
         where = {"authority": self.authority, "chain": found.chain, "appended_from": found.appended_from}
         texts = self.connection.execute(_WRITTEN_WITH, where).scalars()
         return Written(found.chain, tuple(unseal(text) for text in texts), repeated=True)
-
-
-def school_of_file(file: Inspection) -> str:
-    return file.opened.school if file.opened else ""
 
 
 class Transactions:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
+from workflow.core import tellings
 from workflow.late_news import LateNews
 
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
-Late = Literal["", "clock", "written"]
+Late = tellings.Late
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Who stands for a role: holders, those named for a school, absence, cover, whoever is above, and in the end the administrator."""
 
 from datetime import date
+from functools import reduce
 
 import pytest
 from small import small
@@ -8,7 +9,7 @@ from trial import at, days_known
 
 from workflow.core import facts as f
 from workflow.core.record import Entry
-from workflow.core.roster import Finder, Roster, apply_roster, fold_roster
+from workflow.core.roster import Finder, Roster, apply_roster
 from workflow.core.setting import Setting
 
 NOW = at("2026-11-23T10:05")
@@ -22,7 +23,8 @@ ADDED = [
 
 def roster(*said: f.Fact) -> Roster:
     facts = [*ADDED, *said]
-    return fold_roster(Entry("test/a", seq, NOW, NOW, "p-adm", fact, "") for seq, fact in enumerate(facts, 1))
+    entries = (Entry("test/a", seq, NOW, NOW, "p-adm", fact, "") for seq, fact in enumerate(facts, 1))
+    return reduce(apply_roster, entries, Roster())
 
 
 def held(person: str, role: str, *schools: str, cover: bool = False) -> f.Assigned:

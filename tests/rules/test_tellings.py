@@ -1,5 +1,6 @@
 """Who is told, when, and how often: every kind of rung, what an "I have it" does, gaps, repeats, and those never told."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from small import CALL, begun, small
 from trial import Trial, at, kinds, roster
 
 from workflow.core import facts as f
+from workflow.core.record import Entry
+from workflow.core.tellings import why_late
 
 STEP = "ring: {begins: {entering: visit.told}, due: {within: 2 hours}, done: {form: call}, ladder: climb}"
 SLOW = "ring: {begins: {entering: visit.told}, due: {within: 2 office working days, by: '12:00'}, done: {form: call}, ladder: climb}"  # fmt: skip
@@ -300,3 +303,37 @@ def test_what_is_told_and_settled_in_one_moment_stands_in_the_record_and_reaches
     assert "Escalated" in kinds(found)
     assert trial.told() == []
     assert trial.replayed() == trial.file
+
+
+# --- why it went late --------------------------------------------------------------------------------------------
+
+
+def test_two_minutes_after_its_time_is_not_late_and_nothing_is_looked_up() -> None:
+    assert why_late(at("2026-11-23T12:05"), at("2026-11-23T12:07"), pytest.fail, pytest.fail) == ""
+
+
+def test_a_telling_about_the_file_as_a_whole_is_late_because_of_the_clock() -> None:
+    assert why_late(at("2026-11-23T12:05"), at("2026-11-23T12:08"), lambda: None, pytest.fail) == "clock"
+
+
+@pytest.mark.parametrize(
+    ("began", "written", "why"),
+    [
+        ("2026-11-23T10:05", "2026-11-23T11:00", "written"),  # it began at 10:05 and was typed at 11:00
+        ("2026-11-23T10:05", "2026-11-23T10:05", "clock"),  # typed as it began: nobody looked until 11:00
+        ("2026-11-23T09:00", "2026-11-23T11:00", "clock"),  # a later rung: what began at 9:00 had been due for long
+    ],
+)
+def test_what_goes_as_its_promise_begins_is_late_because_that_was_written_late(
+    began: str, written: str, why: str
+) -> None:
+    promise = replace(climbing("{when: due, tell: [team_manager]}").one("ring"), armed_at=at(began), cause=1)
+    entry = Entry("test/a", 1, at(written), at(began), "p-llp", f.Moved("visit", "arrive", "told", "inside"), "")
+    assert why_late(at("2026-11-23T10:05"), at("2026-11-23T11:00"), lambda: promise, {1: entry}.get) == why
+
+
+def test_what_begins_by_time_alone_is_late_because_of_the_clock() -> None:
+    promise = replace(
+        climbing("{when: due, tell: [team_manager]}").one("ring"), armed_at=at("2026-11-23T10:05"), cause=0
+    )
+    assert why_late(at("2026-11-23T10:05"), at("2026-11-23T11:00"), lambda: promise, pytest.fail) == "clock"

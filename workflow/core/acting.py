@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from protocols.model import Transition
+from protocols.model import Protocol, Transition
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.draft import Draft
-from workflow.core.filling import PrivateValue, Unfillable, fill, filled, keep_private
-from workflow.core.guards import Asking
+from workflow.core.filling import PrivateValue, Unfillable, fill, filled, kept_private
+from workflow.core.guards import Asking, for_others
 from workflow.core.inspection import Answer, StrandFile
 from workflow.core.known import Known, proves
 from workflow.core.machine import move
@@ -21,7 +21,6 @@ from workflow.core.setting import Setting
 from workflow.errors import Refused, Stale, UnknownThing
 
 AHEAD = timedelta(minutes=5)
-_NO_FORM = ("there is no form to answer here",)
 OUTSIDE = ("school", "ofsted", "somebody_else")
 
 
@@ -60,8 +59,7 @@ def _by(asked: a.Asked) -> f.Provenance:
 
 
 def asking_as(known: Known, setting: Setting, person: str, strand: str, now: datetime) -> Asking:
-    school = known.file.opened.school if known.file.opened else known.file.strands[strand].about
-    roles = setting.roster.roles_of(person, school, now)
+    roles = setting.roster.roles_of(person, known.file.school_of(strand), now)
     return Asking(known, person, roles, strand, now)
 
 
@@ -83,6 +81,12 @@ def may_write(roster: Roster, school: str, by: a.By, now: datetime) -> None:
         )
     if reasons:
         raise Refused("Recording this", tuple(reasons), ("ask the duty desk to record it",))
+
+
+def may_waive(protocol: Protocol, roles: Iterable[str], asked: str) -> None:
+    """Waiving a step, setting one aside and adopting a time are for the roles of ``waived_by``. Raises Refused."""
+    if reasons := for_others(protocol.waived_by, roles, protocol):
+        raise Refused(asked, reasons, ("ask them to decide",))
 
 
 def _strand(draft: Draft, named: str) -> StrandFile:
@@ -112,11 +116,7 @@ def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
     taken = next(
         one for one in protocol.strands[strand.kind].transitions if _is_taken(one, strand, act) and not reasons(one)
     )
-    named = taken.says or act.trigger.replace("_", " ").capitalize()
-    if act.answers and taken.form is None:
-        raise Refused(named, _NO_FORM, ("leave the answers out",))
-    if taken.form is not None:
-        _answer(draft, asked, strand.key, taken.form, act.answers, named)
+    _answer_what_is_asked(draft, asked, strand.key, taken.form, act.answers, taken.title)
     draft.add(moved, asked.occurred_at, asked.by.wrote)
     for kind, trigger in taken.also:
         _also(draft, asked, kind, trigger)
@@ -124,6 +124,16 @@ def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
 
 def _is_taken(transition: Transition, strand: StrandFile, act: a.Fire) -> bool:
     return transition.trigger == act.trigger and strand.state in transition.origins
+
+
+def _answer_what_is_asked(
+    draft: Draft, asked: a.Asked, strand: str, form: str | None, given: a.GivenAnswers, named: str
+) -> None:
+    """Answer the form that comes with a transition or a beginning; where none does, nothing may be answered."""
+    if form is not None:
+        _answer(draft, asked, strand, form, given, named)
+    elif given:
+        raise Refused(named, ("there is no form to answer here",), ("leave the answers out",))
 
 
 def _answer(draft: Draft, asked: a.Asked, strand: str, form: str, given: a.GivenAnswers, named: str) -> None:
@@ -178,15 +188,12 @@ def _begin(draft: Draft, asked: a.Asked, act: a.Begin) -> None:
     if draft.file.opened is None:
         raise Refused("Beginning this", ("it belongs to an inspection",), ("name the inspection",))
     asker = asking_as(draft.known, draft.setting, _did(asked), draft.file.main.key, draft.now)
-    named = strands[act.kind].says or act.kind.replace("_", " ").capitalize()
+    named = strands[act.kind].title
     if reasons := asker.reasons_to_begin(rule):
         raise Refused(named, reasons)
-    if act.answers and not rule.form:
-        raise Refused(named, _NO_FORM, ("leave the answers out",))
     key = f"{act.kind}-{len(draft.file.strands_of(act.kind)) + 1}"
     draft.add(f.StrandOpened(key, act.kind, strands[act.kind].begins, _by(asked)), asked.occurred_at, asked.by.wrote)
-    if rule.form:
-        _answer(draft, asked, key, rule.form, act.answers, named)
+    _answer_what_is_asked(draft, asked, key, rule.form, act.answers, named)
 
 
 def _hold(draft: Draft, asked: a.Asked, act: a.Hold) -> None:
@@ -196,7 +203,7 @@ def _hold(draft: Draft, asked: a.Asked, act: a.Hold) -> None:
 
 
 def _note(draft: Draft, asked: a.Asked, act: a.Note) -> None:
-    kept = _kept("Writing a note", "text", act.text, draft)
+    kept = kept_private("Writing a note", "text", act.text, draft.chance)
     _add_private(draft, asked, kept, lambda private: f.Noted("note", private, None, _by(asked)))
 
 
@@ -206,18 +213,15 @@ def _obligation(draft: Draft, key: f.Key) -> None:
 
 
 def _settle(draft: Draft, asked: a.Asked, act: a.Settle) -> None:
-    """Waived with a reason, by a role that may; found not to apply, by anyone in one of those roles too."""
+    """Waived, or found not to apply, with a reason."""
     _obligation(draft, act.obligation)
-    protocol = draft.setting.protocol
     asker = asking_as(draft.known, draft.setting, _did(asked), act.obligation.strand, draft.now)
     what = "Waiving this" if act.waive else "Setting this aside"
-    if not set(asker.roles) & set(protocol.waived_by):
-        titles = " or ".join(protocol.roles[one].title for one in protocol.waived_by)
-        raise Refused(what, (f"it is for {titles}",), ("ask them to decide",))
+    may_waive(draft.setting.protocol, asker.roles, what)
     if not act.reason.strip():
         raise Refused(what, ("it needs a reason",))
     purpose: f.Purpose = "waive" if act.waive else "not_applicable"
-    kept = _kept(what, "reason", act.reason, draft)
+    kept = kept_private(what, "reason", act.reason, draft.chance)
     _add_private(draft, asked, kept, lambda private: f.Noted(purpose, private, act.obligation, _by(asked)))
 
 
@@ -227,7 +231,7 @@ def _correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
         raise Refused("Correcting this", reasons, ("record what happened as a new entry",))
     answers = _corrected(draft, act, answer.form) if answer and act.answers else None
     occurred_at = act.occurred_at or _opening_moved(draft, act.entry, answers or {})
-    kept = _kept("Correcting this", "reason", act.reason, draft)
+    kept = kept_private("Correcting this", "reason", act.reason, draft.chance)
     _add_private(
         draft,
         asked,
@@ -278,13 +282,6 @@ def _corrected(draft: Draft, act: a.Correct, form: str) -> f.Answers:
     if answered.private:
         raise Refused("Correcting this", ("private words are not corrected here; record them again as they should be",))
     return answered.answers
-
-
-def _kept(named: str, field: str, text: str, draft: Draft) -> PrivateValue:
-    try:
-        return keep_private(field, text, draft.chance)
-    except Unfillable as why:
-        raise Refused(named, why.reasons) from why
 
 
 def _add_private(draft: Draft, asked: a.Asked, kept: PrivateValue, fact: Callable[[f.Commitments], f.Fact]) -> None:

@@ -149,10 +149,8 @@ def _touches(stretch: Stretch, day: date) -> bool:
 def _is_of_kind(known: Known, rule: EachDay, day: date) -> bool:
     days = known.setting.days
     match rule.day:
-        case "last_school_day":
+        case "last_school_day" | "last_day_of_half_term":  # a half-term ends where a school holiday begins
             return day in days.last_school_days
-        case "last_day_of_half_term":
-            return day in days.half_term_ends
         case name if name in WEEKDAYS:
             return day.weekday() == WEEKDAYS.index(name) and (not rule.in_term or days.is_school_day(day))
         case yearly:

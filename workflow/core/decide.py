@@ -35,7 +35,7 @@ def take_step(file: Inspection, setting: Setting, asked: a.Asked, now: datetime,
         raise Refused(
             "Recording this", ("the time it happened lies in the future",), ("record it when it has happened",)
         )
-    may_write(setting.roster, file.opened.school if file.opened else "", asked.by, draft.now)
+    may_write(setting.roster, file.school, asked.by, draft.now)
     carry_out(draft, asked)
     draft.conclude()
     return draft.decision()

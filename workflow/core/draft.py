@@ -103,7 +103,7 @@ class Draft:
         wrote = {entry.actor for entry in self.entries}
         closed = [place for place, telling in enumerate(one.told) if telling.why in ("settled", "withdrawn")]
         told = [row for row in one.told[(closed or [-1])[-1] + 1 :] if one.missed and self._was_of_a_miss(one, row)]
-        spared = wrote | Known(self.file, self.setting).shut_out(one.key.strand)
+        spared = wrote | self.known.shut_out(one.key.strand)
         people = {row.person: row for telling in told for row in telling.people if row.person not in spared}
         if people and not (one.is_open and one.is_missed):
             why: f.Why = "settled" if one.is_missed else "withdrawn"
@@ -114,8 +114,7 @@ class Draft:
 
     def _was_of_a_miss(self, one: Obligation, telling: Telling) -> bool:
         """Whether somebody was asked or told of what had fallen due; a reminder or a digest alarms nobody."""
-        protocol = self.setting.protocol
-        when = protocol.ladders[protocol.steps[one.key.step].ladder].rungs[telling.rung].when
+        when = self.setting.protocol.ladder_of(one.key.step).rungs[telling.rung].when
         return telling.how != "digest" and telling.why == "rung" and when.point == "due" and not when.before
 
     def _say_where_holidays_end(self) -> None:

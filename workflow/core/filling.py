@@ -74,6 +74,14 @@ def keep_private(key: str, value: object, chance: Chance) -> PrivateValue:
         raise Unfillable((f"'{key}': {why}",)) from why
 
 
+def kept_private(asked: str, field: str, words: str, chance: Chance) -> PrivateValue:
+    """Private words that somebody gave by themselves, as they are kept. Raises Refused for those that cannot be."""
+    try:
+        return keep_private(field, words, chance)
+    except Unfillable as why:
+        raise Refused(asked, why.reasons, ("type it again",)) from why
+
+
 def _kept_text(value: str) -> str:
     """Text as it is kept: line ends are LF. Raises ValueError for what no record can hold."""
     if "\x00" in value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from protocols.clauses import FieldRef, Proof, Span, StateRef, Where
 from protocols.model import CalendarRule
@@ -231,11 +231,7 @@ class Known:
         roles = self.setting.protocol.roles
         found = ((key, self.value(one.named_in, strand)) for key, one in roles.items() if one.named_in)
         named = {key: value for key, value in found if isinstance(value, str)}
-        return Finder(self.setting.roster, roles, self.school_of(strand), at, self.shut_out(strand), named)
-
-    def school_of(self, strand: str) -> str:
-        """The school a strand is about: the inspection's, or the one a standing strand is owed to."""
-        return self.file.opened.school if self.file.opened else self.file.strands[strand].about
+        return Finder(self.setting.roster, roles, self.file.school_of(strand), at, self.shut_out(strand), named)
 
     def shut_out(self, strand: str) -> frozenset[str]:
         """Those the head does not want told of this strand, or of anything in this inspection."""
@@ -295,7 +291,7 @@ def fits(answers: Answers, conditions: tuple[Where, ...]) -> bool:
 
 def first_moment(day: date) -> datetime:
     """The first instant of a local day, UTC."""
-    return instant(day, datetime.min.time()).astimezone(UTC)
+    return instant(day, time.min)
 
 
 def days_later(known: Known, at: datetime, span: Span) -> datetime:

@@ -72,13 +72,6 @@ class Roster:
         return tuple(sorted(own | covered))
 
 
-def fold_roster(entries: Iterable[Entry]) -> Roster:
-    roster = Roster()
-    for entry in entries:
-        roster = apply_roster(roster, entry)
-    return roster
-
-
 def apply_roster(roster: Roster, entry: Entry) -> Roster:
     """The roster after one more entry of the authority's record."""
     match entry.fact:

@@ -24,7 +24,6 @@ class KnownDays:
     office_closed: frozenset[date] = frozenset()
     school_days: frozenset[date] | None = None
     last_school_days: tuple[date, ...] = ()
-    half_term_ends: tuple[date, ...] = ()
 
     @property
     def school_holidays(self) -> frozenset[date]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from protocols.clauses import Ladder, Rung, Span, When
 from protocols.working_time import instant, local_day
 from workflow.core.facts import Escalated, RungTime, Told
 from workflow.core.inspection import Held, Obligation
 from workflow.core.known import Known, days_later, later
+from workflow.core.record import Entry
 from workflow.core.roster import Finder
+
+Late = Literal["", "clock", "written"]
+ON_TIME = timedelta(minutes=2)  # a telling that goes this much after its time, or less, is not called late
 
 
 def rung_times(
@@ -79,7 +84,10 @@ class Climb:
 
     known: Known
     one: Obligation
-    ladder: Ladder
+
+    @property
+    def ladder(self) -> Ladder:
+        return self.known.setting.protocol.ladder_of(self.one.key.step)
 
     @property
     def holds(self) -> tuple[Held, ...]:
@@ -129,6 +137,24 @@ class Climb:
         while (following := self.after(coming)) is not None and following.at <= until:
             coming = following
         return coming
+
+
+def why_late(
+    fell_due: datetime,
+    raised_at: datetime,
+    about: Callable[[], Obligation | None],
+    entry: Callable[[int], Entry | None],
+) -> Late:
+    """Why a telling went later than it should have: the clock had not looked, or what it is about was written down late.
+
+    What goes as its promise begins cannot go before somebody has written that down. ``about`` gives the promise it is
+    about, if any, and ``entry`` an entry by its sequence; neither is asked for a telling that was on time.
+    """
+    if raised_at - fell_due <= ON_TIME:
+        return ""
+    one = about()
+    began = entry(one.cause) if one and one.cause and one.armed_at == fell_due else None
+    return "written" if began and began.recorded_at > fell_due else "clock"
 
 
 def _delayed(times: list[Coming], held_at: datetime, by: timedelta) -> list[Coming]:
