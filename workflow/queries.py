@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Engine, Row, func, select
 
 from protocols.holidays import england
+from workflow.ahead import ahead_of
 from workflow.core.inspection import Inspection, StrandFile
 from workflow.core.record import instant_from
-from workflow.errors import UnknownThing
+from workflow.errors import UnknownThing, UnreadableEntry
 from workflow.reading import Reader, by_chain, reader
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
@@ -20,6 +21,7 @@ from workflow.store.engine import reading
 from workflow.store.heartbeats import heartbeat
 from workflow.sweep import TICK
 from workflow.views import (
+    Ahead,
     AlertView,
     BoardLine,
     ClockView,
@@ -68,7 +70,16 @@ def _board_line(
         told=told,
         set_aside=row.set_aside,
         is_open=row.is_open,
+        ahead=_ahead(read, row, owed),
     )
+
+
+def _ahead(read: Reader, row: Row[Any], owed: tuple[ObligationView, ...]) -> dict[str, Ahead]:
+    """Nothing where the record cannot be read: what was listed before stands on the board all the same."""
+    try:
+        return ahead_of(read, row.chain, owed)
+    except UnreadableEntry:
+        return {}
 
 
 def _first_due(line: BoardLine) -> datetime:
