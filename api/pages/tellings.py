@@ -16,7 +16,7 @@ from workflow.views import Ahead, AlertView
 class Told:
     """Who was told of a promise: those told last, and before them everybody else, once each, the latest first."""
 
-    last: str
+    last: str = ""
     before: tuple[str, ...] = ()
 
     @property
@@ -29,7 +29,7 @@ def told_of(alerts: list[AlertView], now: datetime) -> Told:
     latest = {alert.told.person: alert for alert in sorted(alerts, key=_told_last)}
     in_order = sorted(latest.values(), key=_told_last, reverse=True)
     lines = [_line(list(those), now) for _, those in groupby(in_order, key=_told_last)]
-    return Told(lines[0], tuple(lines[1:])) if lines else Told("nobody yet")
+    return Told(lines[0], tuple(lines[1:])) if lines else Told()
 
 
 def _told_last(alert: AlertView) -> tuple[datetime, datetime, int]:
@@ -43,15 +43,15 @@ def _line(alerts: list[AlertView], now: datetime) -> str:
 
 
 def next_words(ahead: Ahead, now: datetime) -> str:
-    """``Sim Example at 11:35 today, unless it is done``; empty where nobody else will be told."""
+    """``Sim Example at 11:35, unless done``; empty where nobody else will be told."""
     if ahead.told_next_at is None:
         return ""
     names = listed([one.name for one in ahead.told_next])
-    return f"{names} at {when(ahead.told_next_at, now)}, unless it is done"
+    return f"{names} at {_short(ahead.told_next_at, now)}, unless done"
 
 
 def tried_words(ahead: Ahead, due: datetime | None, now: datetime) -> str:
-    """``Tried at 11:15 and 11:45 today, no answer; next try by 12:15``; empty where nobody has tried."""
+    """``Tried at 11:15 and 11:45, no answer; next try by 12:15``; empty where nobody has tried."""
     if not ahead.tried_at:
         return ""
     days = groupby(ahead.tried_at, key=local_day)
@@ -61,7 +61,7 @@ def tried_words(ahead: Ahead, due: datetime | None, now: datetime) -> str:
 
 
 def _on_one_day(those: list[datetime], now: datetime) -> str:
-    return listed([*(clock(one) for one in those[:-1]), when(those[-1], now)])
+    return listed([*(clock(one) for one in those[:-1]), _short(those[-1], now)])
 
 
 def _short(at: datetime, now: datetime) -> str:

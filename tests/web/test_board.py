@@ -65,7 +65,16 @@ def test_a_promise_is_there_with_its_time_and_whoever_is_asked(browser: TestClie
     # Rung at 10:05: the first contact is due within 60 inspection minutes, at 11:05; it is 10:20.
     page = words(browser.get("/").text)
     contact = "We ring the school, ask how it is, and say who will be there for it"
-    assert f"{contact} Due by 11:05 today, in 45 minutes By Ann Example Told nobody yet" in page
+    assert f"{contact} Due by 11:05 today, in 45 minutes By Ann Example Next Sim Example" in page
+
+
+def test_a_promise_that_was_missed_while_nobody_was_told_says_so(
+    browser: TestClient, house: Installation, case: Hands
+) -> None:
+    # The weekly look on Friday the 20th was due at 12:00; the Assistant Director hears of it after a week.
+    house.look()
+    page = words(browser.get("/").text)
+    assert "By Cem Example Told nobody yet" in page[page.index("A senior officer looks over every open inspection") :]
 
 
 def test_who_has_been_told_is_there_with_the_time(browser: TestClient) -> None:

@@ -186,11 +186,11 @@ def test_a_try_that_nobody_answered_is_there_with_the_next(browser: TestClient, 
     step(opened, "2026-11-23T10:45", *NO_ANSWER)
     case.at = utc("2026-11-23T10:50")
     assert of_promise(browser.get("/").text, RING).startswith(
-        " Tried at 10:45 today, no answer; next try by 11:15. Due by 11:15 today"
+        " Tried at 10:45, no answer; next try by 11:15. Due by 11:15 today"
     )
     step(opened, "2026-11-23T11:10", *NO_ANSWER)
     case.at = utc("2026-11-23T11:12")
-    assert "Tried at 10:45 and 11:10 today, no answer; next try by 11:40." in words(browser.get("/").text)
+    assert "Tried at 10:45 and 11:10, no answer; next try by 11:40." in words(browser.get("/").text)
 
 
 def test_a_try_stays_there_after_the_time_of_the_next_has_passed(
@@ -200,7 +200,7 @@ def test_a_try_stays_there_after_the_time_of_the_next_has_passed(
     case.at = utc("2026-11-23T11:20")
     house.look()
     found = of_promise(browser.get("/").text, RING)
-    assert found.startswith(" Tried at 10:45 today, no answer. Due Missed : was due at 11:15 today, 5 minutes ago")
+    assert found.startswith(" Tried at 10:45, no answer. Due Missed : was due at 11:15 today, 5 minutes ago")
 
 
 def test_no_promise_was_tried_that_another_call_could_not_keep(
@@ -225,7 +225,7 @@ def test_those_told_last_are_seen_and_those_before_wait_behind_their_number(
 
 def test_who_is_told_next_is_there_with_the_time(browser: TestClient) -> None:
     # Half an hour after 11:05 the cover and the manager hear of it; Ann's cover is her manager.
-    assert "Next Sim Example at 11:35 today, unless it is done" in of_promise(browser.get("/").text, RING)
+    assert "Next Sim Example at 11:35, unless done" in of_promise(browser.get("/").text, RING)
 
 
 def test_whoever_should_hear_nothing_of_a_concern_is_not_told_next(
