@@ -13,7 +13,7 @@ from protocols.holidays import england
 from workflow.ahead import ahead_of
 from workflow.core.inspection import Inspection, StrandFile
 from workflow.core.record import instant_from
-from workflow.errors import UnknownThing, UnreadableEntry
+from workflow.errors import UnknownThing
 from workflow.reading import Reader, by_chain, reader
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
@@ -78,7 +78,7 @@ def _ahead(read: Reader, row: Row[Any], owed: tuple[ObligationView, ...]) -> dic
     """Nothing where the record cannot be read: what was listed before stands on the board all the same."""
     try:
         return ahead_of(read, row.chain, owed)
-    except UnreadableEntry:
+    except Exception:  # noqa: BLE001  a damaged record may fail anywhere, and must not stop the rest
         return {}
 
 
