@@ -47,7 +47,7 @@ class Story:
             yield from self._of_the_file()
             return
         place = self.behind.school or AUTHORITY
-        yield f"{place[0].upper()}{place[1:]}: {self.teller.promise(key)} [{key}]"
+        yield f"{place[0].upper()}{place[1:]}: {self.teller.promise(key)}"
         yield from self._alert_first(step)
         armed = next(one for one in self.behind.facts if isinstance(one.fact, f.Armed))
         yield from ("", "What began it", *self._indented(self._beginning(armed)))

@@ -76,7 +76,8 @@ def told_at(one: AlertView, now: datetime) -> str:
 
 def why_late(late: Late, fell_due: datetime, raised_at: datetime) -> str:
     """The words after the time of a telling; none for one that was on time."""
-    should = clock(fell_due) if local_day(fell_due) == local_day(raised_at) else when(fell_due, raised_at)
+    day = "" if local_day(fell_due) == local_day(raised_at) else f" on {day_words(local_day(fell_due), raised_at)}"
+    should = f"{clock(fell_due)}{day}"
     match late:
         case "clock":
             return f", late: it should have gone at {should}, and no clock looked in between"

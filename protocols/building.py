@@ -83,6 +83,7 @@ def _strand(key: str, shape: schema.StrandShape, line: Line) -> model.Strand:
         may_begin=_may_begin(shape.may_begin),
         standing=shape.standing,
         opened_with=_opened_with(shape.opened_with),
+        on_board=shape.on_board,
         line=line(path),
     )
 

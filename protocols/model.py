@@ -39,6 +39,7 @@ FieldKind = Literal[
     "not_told",
 ]
 ActsFor = Literal["authority", "governing_body", "trust", "school"]
+OnBoard = Literal["first", "no"]
 
 
 NO_END = Until()
@@ -196,7 +197,10 @@ class OpenedWith:
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """A small machine: the main line, a side strand of an inspection, or a standing strand of the authority."""
+    """A small machine: the main line, a side strand of an inspection, or a standing strand of the authority.
+
+    ``on_board``: on a page that anybody may open, what is near in it stands ``first``, or it is not there at all (``no``).
+    """
 
     key: str
     begins: str
@@ -206,6 +210,7 @@ class Strand:
     may_begin: MayBegin | None = None
     standing: Literal["authority", "each_school"] | None = None
     opened_with: OpenedWith | None = None
+    on_board: OnBoard | None = None
     line: int = 0
 
     @property

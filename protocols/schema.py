@@ -11,7 +11,7 @@ from pydantic_core import core_schema
 
 from protocols import spelling as word
 from protocols.clauses import Meaning
-from protocols.model import ActsFor, FieldKind
+from protocols.model import ActsFor, FieldKind, OnBoard
 from protocols.phrases import PhraseMistake, shown
 from protocols.spelling import (
     Key,
@@ -174,6 +174,7 @@ class StrandShape(Shape, json_schema_extra=one_key("opened_with", "may_begin", "
     opened_with: OpenedWithShape | None = None
     may_begin: MayBeginShape | None = None
     standing: Literal["authority", "each_school"] | None = None
+    on_board: OnBoard | None = None
     states: Annotated[dict[Key, StateShape], Field(min_length=1)]
     transitions: list[TransitionShape]
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, func, select
 
 from protocols.holidays import england
+from workflow.ahead import ahead_of
 from workflow.core.inspection import Inspection
 from workflow.core.record import instant_from
 from workflow.errors import UnknownThing
@@ -21,6 +22,7 @@ from workflow.store.engine import reading
 from workflow.store.heartbeats import heartbeat
 from workflow.sweep import TICK
 from workflow.views import (
+    Ahead,
     AlertView,
     BoardLine,
     ClockView,
@@ -68,7 +70,16 @@ def _board_line(
         told=told,
         set_aside=row.set_aside,
         is_open=row.is_open,
+        ahead=_ahead(read, row, owed),
     )
+
+
+def _ahead(read: Reader, row: Row[Any], owed: tuple[ObligationView, ...]) -> dict[str, Ahead]:
+    """Nothing where the record cannot be read: what was listed before stands on the board all the same."""
+    try:
+        return ahead_of(read, row.chain, owed)
+    except Exception:  # noqa: BLE001  a damaged record may fail anywhere, and must not stop the rest
+        return {}
 
 
 def _first_due(line: BoardLine) -> datetime:

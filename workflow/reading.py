@@ -155,6 +155,8 @@ class Reader:
         return select(t.alert, *columns).join(t.recipient, told).join(t.file, here).where(a.authority == self.authority)
 
     def _obligation(self, row: Row[Any]) -> ObligationView:
+        protocol = self.protocol_of(row.chain)
+        step = protocol.steps.get(row.step) if protocol else None
         roles = tuple(row.owed_by.split())
         key = f"{row.strand}/{row.step}/{row.occurrence}"
         return ObligationView(
@@ -175,6 +177,8 @@ class Reader:
             discharged_at=instant_from(row.discharged_at) if row.discharged_at else None,
             nothing_agreed=self._nothing_agreed(row.chain, row.step, key),
             released_because=self._released_because(row, key),
+            on_board=protocol.strands[step.strand].on_board if protocol and step else None,
+            line=step.line if step else 0,
         )
 
     def _owners(self, row: Row[Any], roles: tuple[str, ...]) -> tuple[PersonView, ...]:
@@ -235,7 +239,7 @@ class Reader:
         found = []
         for kind, _, state in (one.partition(":") for one in row.beside.split()):
             strand = protocol.strands[kind]
-            found.append(SideStrandView(kind, strand.title, state, strand.states[state].says))
+            found.append(SideStrandView(kind, strand.title, state, strand.states[state].says, strand.on_board))
         return tuple(found)
 
 

@@ -122,7 +122,7 @@ def test_a_strand_is_named_by_its_key_or_by_its_kind_while_one_is_open(trial: Tr
     trial.begin(NOW, "plain")
     trial.begin(NOW, "plain")
     with pytest.raises(
-        UnknownThing, match=r"There is no open strand called 'plain'. There is: visit, plain-1, plain-2"
+        UnknownThing, match=r"There is no open matter called 'plain'. There is: visit, plain-1, plain-2"
     ):
         trial.fire(NOW, "end", strand="plain")
     trial.fire(NOW, "end", strand="plain-1")
@@ -348,7 +348,7 @@ def test_in_an_authoritys_own_file_whoever_holds_a_role_at_all_may_write(standin
 
 
 def test_an_authoritys_own_file_has_no_main_strand_and_no_side_strands(standing: Trial) -> None:
-    with pytest.raises(UnknownThing, match=r"There is no open strand called ''. There is: week"):
+    with pytest.raises(UnknownThing, match=r"There is no open matter called ''. There is: week"):
         standing.fill("2026-11-23T09:10", "call", outcome="spoke")
     with pytest.raises(Refused, match="it belongs to an inspection"):
         standing.begin("2026-11-23T09:10", "side", by="p-sim")

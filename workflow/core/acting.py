@@ -97,7 +97,7 @@ def _strand(draft: Draft, named: str) -> StrandFile:
         return draft.file.strands[named]
     open_ones = [one for one in draft.file.strands_of(named) if not draft.known.is_final(one)]
     if len(open_ones) != 1:
-        raise UnknownThing("open strand", named, tuple(draft.file.strands))
+        raise UnknownThing("open matter", named, tuple(draft.file.strands))
     return open_ones[0]
 
 
@@ -184,7 +184,7 @@ def _begin(draft: Draft, asked: a.Asked, act: a.Begin) -> None:
     strands = draft.setting.protocol.strands
     rule = strands[act.kind].may_begin if act.kind in strands else None
     if rule is None:
-        raise UnknownThing("side strand", act.kind, tuple(key for key, one in strands.items() if one.may_begin))
+        raise UnknownThing("matter to begin", act.kind, tuple(key for key, one in strands.items() if one.may_begin))
     if draft.file.opened is None:
         raise Refused("Beginning this", ("it belongs to an inspection",), ("name the inspection",))
     asker = asking_as(draft.known, draft.setting, _did(asked), draft.file.main.key, draft.now)
