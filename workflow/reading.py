@@ -17,6 +17,7 @@ from workflow.core.known import Known
 from workflow.core.record import Entry, instant_from, unseal
 from workflow.core.tellings import why_late
 from workflow.endings import ended_by, may_go_unagreed, nothing_agreed
+from workflow.errors import UnreadableEntry
 from workflow.late_news import LateNews, late_news
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
@@ -185,7 +186,10 @@ class Reader:
         protocol = self.protocol_of(row.chain)
         if protocol is None:
             return ()
-        known = Known(self.folded(row.chain), self.session.setting(protocol.digest))
+        try:
+            known = Known(self.folded(row.chain), self.session.setting(protocol.digest))
+        except UnreadableEntry:
+            return ()  # whom the head has shut out cannot be read, so nobody is named
         return tuple(self.person(row.chain, told) for told in known.finder(row.strand, self.now).owner(roles))
 
     def person(self, chain: str, told: f.Told) -> PersonView:

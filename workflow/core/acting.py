@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from protocols.model import Protocol, Transition
 from workflow.core import acts as a
 from workflow.core import facts as f
+from workflow.core.answers import proves
 from workflow.core.draft import Draft
 from workflow.core.filling import PrivateValue, Unfillable, fill, filled, kept_private
 from workflow.core.guards import Asking, for_others
 from workflow.core.inspection import Answer, StrandFile
-from workflow.core.known import Known, proves
+from workflow.core.known import Known
 from workflow.core.machine import move
 from workflow.core.record import commitment, instant_from
 from workflow.core.roster import Roster

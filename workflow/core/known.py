@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from protocols.clauses import FieldRef, Proof, Span, StateRef, Where
+from protocols.clauses import FieldRef, Span, StateRef, Where
 from protocols.model import CalendarRule
 from protocols.working_time import EVERY_DAY, LONDON, Calendar, Pause, after_span, instant, local_day, nth_day
-from workflow.core.facts import Answers
+from workflow.core.answers import Outcome
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
 from workflow.core.roster import Finder
 from workflow.core.setting import Setting
-
-Outcome = tuple[str, str]
 
 # How far ahead the days of a state that goes on are taken to be like today. From the day it was entered, so that
 # the same facts always give the same days, whenever they are asked for.
@@ -273,20 +271,6 @@ class Known:
 
     def all_hold(self, conditions: tuple[Where, ...], strand: str) -> bool:
         return all(self.holds(one, strand) for one in conditions)
-
-
-def proves(proof: Proof, answer: Answer, outcome: Outcome | None) -> bool:
-    """Whether an answer to its form is what it asks for. "No answer" never proves anything."""
-    if not fits(answer.answers, proof.where):
-        return False
-    if proof.outcomes and (outcome is None or outcome[0] not in proof.outcomes):
-        return False
-    return outcome is None or outcome[1] != "no_answer"
-
-
-def fits(answers: Answers, conditions: tuple[Where, ...]) -> bool:
-    """Whether the answers of one form meet conditions on its own fields."""
-    return all(str(answers.get(one.field.field)) in one.values for one in conditions)
 
 
 def first_moment(day: date) -> datetime:

@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 from protocols.clauses import Entering, Every, Proof
 from protocols.model import Step
 from protocols.working_time import local_day, nth_day
+from workflow.core.answers import proves
 from workflow.core.begins import begins
 from workflow.core.deadlines import Begun, DueTime, Reckoning
 from workflow.core.facts import DischargedHow, Key
 from workflow.core.in_force import due_time
 from workflow.core.inspection import StrandFile
-from workflow.core.known import Known, days_later, later, proves
+from workflow.core.known import Known, days_later, later
 from workflow.core.record import instant_text
 
 _TRIES_BEFORE_ANOTHER_ROUTE = 2
