@@ -57,6 +57,9 @@ class Roster:
         away = [one for one in self.absent if one.person == person and one.from_at <= at < one.until_at]
         return away[-1] if away else None
 
+    def told_administrator(self, why: str = "looks after this installation") -> tuple[f.Told, ...]:
+        return (f.Told(self.administrator, ADMINISTRATOR, why),)
+
     def is_held(self, role: str, school: str, at: datetime) -> bool:
         return bool(self.holders(role, school, at) or self.holders(role, school, at, as_cover=True))
 
@@ -112,13 +115,13 @@ class Finder:
         for role in owed_by:
             if here := self._here(self.roster.holders(role, self.school, self.at)):
                 return tuple(f.Told(person, role, "holds the role") for person in here)
-        return self.who(owed_by[0]) if owed_by else self._administrator("no role owes it")
+        return self.who(owed_by[0]) if owed_by else self.roster.told_administrator("no role owes it")
 
     def cover(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
         """Who covers for the owner: the named cover, else whoever the role's ``cover`` gives."""
         owners = {told.person for told in self.owner(owed_by)}
         found = self._cover(owed_by[0], owners) if owed_by else ()
-        return found or self._administrator("nobody covers")
+        return found or self.roster.told_administrator("nobody covers")
 
     def who(self, role: str) -> tuple[f.Told, ...]:
         """The people who stand for a role now, each with the reason; never empty."""
@@ -129,7 +132,9 @@ class Finder:
         if named := self._named_cover(holders):
             return tuple(f.Told(person, role, "covers: the holder is away") for person in named)
         return (
-            self._cover(role, set(holders)) or self._above(role) or self._administrator(f"{self._title(role)} is {why}")
+            self._cover(role, set(holders))
+            or self._above(role)
+            or self.roster.told_administrator(f"{self._title(role)} is {why}")
         )
 
     def _here(self, people: Iterable[str]) -> tuple[str, ...]:
@@ -160,6 +165,3 @@ class Finder:
 
     def _title(self, role: str) -> str:
         return self.roles[role].title if role in self.roles else role
-
-    def _administrator(self, why: str) -> tuple[f.Told, ...]:
-        return (f.Told(self.roster.administrator, ADMINISTRATOR, why),)
