@@ -27,6 +27,7 @@ from workflow.authority_rules import (
 )
 from workflow.core import decide
 from workflow.core import facts as f
+from workflow.core.draft import Decision
 from workflow.core.filling import PrivateValue, kept_private
 from workflow.core.record import Entry, commitment, instant_text
 from workflow.core.setting import Setting
@@ -117,8 +118,7 @@ class AuthorityActs(Transactions):
         fact = f.SchoolAdded(key, name, body != "trust" if maintained is None else maintained, body, urn)
 
         def said(folded: Folded) -> list[Said]:
-            assert folded.roster is not None
-            if key in folded.roster.schools:
+            if key in folded.own_roster.schools:
                 raise Refused(f"Adding '{key}'", ("there is a school of that key already",), ("choose another key",))
             return [Said(fact)]
 
@@ -195,11 +195,11 @@ class AuthorityActs(Transactions):
                 folded, entries = fold_on(folded, (entry,)), (*entries, entry)
         folded, followed = _watched(session, folded)
         setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
-        return session.append(loaded, (*entries, *followed), tuple(private), folded.file, setting)
+        return session.append(loaded, Decision((*entries, *followed), tuple(private), folded.file), setting)
 
     def _new_person(self, folded: Folded | None, person: str, name: str, email: str, phone: str) -> Said:
         free_id(person)
-        if folded is not None and folded.roster is not None and person in folded.roster.people:
+        if folded is not None and person in folded.own_roster.people:
             raise Refused(f"Adding '{person}'", ("there is a person of that id already",), ("leave the id to chance",))
         given = {"name": name, "email": email, "phone": phone}
         asked = "Adding a person"

@@ -44,23 +44,20 @@ def not_left_behind(folded: Folded, protocol: Protocol, fact: f.ProtocolTaken) -
 
 def known_writer(folded: Folded, by: str) -> None:
     """Whoever writes is named by id, or is whoever runs the installation."""
-    assert folded.roster is not None
-    known = (OPERATOR, *folded.roster.people)
+    known = (OPERATOR, *folded.own_roster.people)
     if by not in known:
         why = f"'{by}' is nobody's id here, and a name would stand in the open record for ever"
         raise Refused("Writing this to the authority's record", (why,), (f"write it as {', '.join(known)}",))
 
 
 def known_person(folded: Folded, person: str) -> None:
-    assert folded.roster is not None
-    if person not in folded.roster.people:
-        raise UnknownThing("person", person, folded.roster.people)
+    if person not in folded.own_roster.people:
+        raise UnknownThing("person", person, folded.own_roster.people)
 
 
 def known_school(folded: Folded, school: str) -> None:
-    assert folded.roster is not None
-    if school not in folded.roster.schools:
-        raise UnknownThing("school", school, tuple(folded.roster.schools))
+    if school not in folded.own_roster.schools:
+        raise UnknownThing("school", school, tuple(folded.own_roster.schools))
 
 
 def known_role(setting: Setting, role: str) -> None:

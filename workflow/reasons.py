@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -168,17 +169,7 @@ def _plain_fields(fact: f.Fact) -> Iterator[tuple[str, object]]:
         elif one.name == "obligation":
             yield one.name, str(value) if value else None
         else:
-            yield one.name, _plain(value)
-
-
-def _plain(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
-    return value if isinstance(value, str | int | None) else canonical(value).strip('"')
+            yield one.name, json.loads(canonical(value))
 
 
 def _from_protocol(fact: f.Fact, behind: Behind) -> Reason:

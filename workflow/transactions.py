@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.conclude import look_at
-from workflow.core.filling import PrivateValue
+from workflow.core.draft import Decision
 from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, canonical, unseal
 from workflow.core.roster import Roster
@@ -110,33 +110,25 @@ class Session:
         return self.known_authority
 
     def roster(self) -> Roster:
-        roster = self.load_authority().folded.roster
-        assert roster is not None
-        return roster
+        return self.load_authority().folded.own_roster
 
     def setting(self, digest: str, of: Folded | None = None) -> Setting:
         """What decides on files of this protocol; ``of`` is the authority's record where it is further than what is stored."""
         folded = of or self.load_authority().folded
-        assert folded.roster is not None
-        return Setting(self.protocol(digest), known_days(folded.closures), folded.roster)
+        return Setting(self.protocol(digest), known_days(folded.closures), folded.own_roster)
 
     def protocol(self, digest: str) -> Protocol:
         return kept(self.connection, self.authority, digest)
 
     def append(
-        self,
-        loaded: Loaded,
-        entries: tuple[Entry, ...],
-        private: tuple[tuple[int, PrivateValue], ...],
-        after: Inspection,
-        setting: Setting | None,
-        request: Request | None = None,
+        self, loaded: Loaded, decision: Decision, setting: Setting | None, request: Request | None = None
     ) -> Written:
-        """Write what was decided of a file; ``after`` is the file with it."""
+        """Write what was decided of a file."""
+        after, protocol = decision.file, setting.protocol if setting else None
         look = look_at(after, setting, max(self.now, after.recorded_at or self.now)) if setting else None
-        self._append(loaded, Addition(entries, private, setting.protocol if setting else None, look, request), after)
+        self._append(loaded, Addition(decision.entries, decision.private, protocol, look, request), after)
         self._not_overtaken(after.chain)
-        return Written(after.chain, entries)
+        return Written(after.chain, decision.entries)
 
     def append_aside(self, loaded: Loaded, entry: Entry, after: Inspection) -> None:
         """Write one entry that changes nothing in what is owed: when to look at the file next stays as it was."""

@@ -133,7 +133,12 @@ def absent(
     ctx: typer.Context,
     who: Annotated[str, typer.Argument(metavar="PERSON", help="Their id.")],
     from_at: Annotated[str, typer.Option("--from", metavar="TIME", help="As 2026-11-23T07:50.")],
-    until_at: Annotated[str, typer.Option("--until", metavar="TIME", help="When they are back.")],
+    until_at: Annotated[
+        str,
+        typer.Option(
+            "--until", metavar="TIME", help="When they are back. Recorded again from the same time, it is put right."
+        ),
+    ],
     cover: Annotated[
         str, typer.Option("--cover", metavar="PERSON", help="Who covers, if it is not the usual cover.")
     ] = "",

@@ -113,7 +113,7 @@ def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
     _not_stale(strand, asked)
     protocol = draft.setting.protocol
     reasons = asking_as(draft.known, draft.setting, _did(asked), strand.key, draft.now).reasons
-    moved = move(protocol, strand.kind, strand.key, strand.state, act.trigger, reasons, _by(asked))
+    moved = move(protocol, strand, act.trigger, reasons, _by(asked))
     taken = next(
         one for one in protocol.strands[strand.kind].transitions if _is_taken(one, strand, act) and not reasons(one)
     )
@@ -164,7 +164,7 @@ def _by_itself(draft: Draft, asked: a.Asked, answer: Answer) -> None:
 def _also(draft: Draft, asked: a.Asked, kind: str, trigger: str) -> None:
     """The other strand that this decision moves: Ofsted has decided, so nobody's permission is asked again."""
     strand = draft.file.strands.get(kind) or _strand(draft, kind)
-    moved = move(draft.setting.protocol, strand.kind, strand.key, strand.state, trigger, lambda _: (), _by(asked))
+    moved = move(draft.setting.protocol, strand, trigger, lambda _: (), _by(asked))
     draft.add(moved, asked.occurred_at, asked.by.wrote)
 
 

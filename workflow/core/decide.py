@@ -47,7 +47,7 @@ def possible(file: Inspection, setting: Setting, person: str, now: datetime) -> 
     found: list[Offer] = []
     for strand in file.strands.values():
         asker = asking_as(known, setting, person, strand.key, now)
-        found += offered(setting.protocol, strand.kind, strand.key, strand.state, asker.reasons)
+        found += offered(setting.protocol, strand, asker.reasons)
     return found
 
 

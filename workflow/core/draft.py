@@ -14,7 +14,6 @@ from workflow.core.inspection import Inspection, Obligation, Telling
 from workflow.core.known import Known
 from workflow.core.owed import Duties
 from workflow.core.record import Entry
-from workflow.core.roster import ADMINISTRATOR
 from workflow.core.setting import Setting
 from workflow.errors import Unsettled
 
@@ -127,8 +126,7 @@ class Draft:
 
     def tell_administrator(self, why: f.Why, about: str) -> None:
         roster = self.setting.roster
-        told = (f.Told(roster.administrator, ADMINISTRATOR, "looks after this installation"),)
-        self.add(f.Escalated(why, "tell", told, roster.seq, self.now, about=about), self.now)
+        self.add(f.Escalated(why, "tell", roster.told_administrator(), roster.seq, self.now, about=about), self.now)
 
 
 def _unsent(entry: Entry, settled: set[str]) -> Entry:

@@ -57,6 +57,9 @@ class Roster:
         away = [one for one in self.absent if one.person == person and one.from_at <= at < one.until_at]
         return away[-1] if away else None
 
+    def told_administrator(self, why: str = "looks after this installation") -> tuple[f.Told, ...]:
+        return (f.Told(self.administrator, ADMINISTRATOR, why),)
+
     def is_held(self, role: str, school: str, at: datetime) -> bool:
         return bool(self.holders(role, school, at) or self.holders(role, school, at, as_cover=True))
 
@@ -82,7 +85,8 @@ def apply_roster(roster: Roster, entry: Entry) -> Roster:
         case f.Assigned() as fact:
             roster = replace(roster, assigned=(*_others(roster, fact), fact))
         case f.Absent() as fact:
-            roster = replace(roster, absent=(*roster.absent, fact))
+            others = (one for one in roster.absent if (one.person, one.from_at) != (fact.person, fact.from_at))
+            roster = replace(roster, absent=(*others, fact))
         case f.SchoolAdded() as fact:
             school = School(fact.school, fact.name, fact.maintained, fact.responsible_body, fact.urn)
             roster = replace(roster, schools={**roster.schools, fact.school: school})
@@ -130,6 +134,7 @@ class Finder:
             return here
         holders = self.roster.holders(role, self.school, self.at)
         why = "away" if holders else "not held by anybody"
+        why = "not to be asked here" if self.shut_out & {*holders} else why
         if named := self._named_cover(holders):
             return tuple(f.Told(person, role, "covers: the holder is away") for person in named)
         return (
@@ -169,8 +174,14 @@ class Finder:
             above = self.roles[above].answers_to
         return ()
 
+    def _administrator(self, why: str) -> tuple[f.Told, ...]:
+        """Where no one else is left: the administrator, or should the head have shut them out, whoever else is there."""
+        told = self.roster.told_administrator(why)
+        if told[0].person in self.shut_out:
+            for role in (one.key for one in self.roles.values() if one.acts_for == "authority"):
+                if here := self._there(role):
+                    return tuple(replace(one, because=why) for one in here)
+        return told
+
     def _title(self, role: str) -> str:
         return self.roles[role].title if role in self.roles else role
-
-    def _administrator(self, why: str) -> tuple[f.Told, ...]:
-        return (f.Told(self.roster.administrator, ADMINISTRATOR, why),)

@@ -157,11 +157,7 @@ class Chains:
         after = snapshots.fold_on(loaded.folded, addition.entries)
         head = self._insert(loaded, addition)
         self._insert_private(loaded.file.chain, addition)
-        for name, found in rows.rows_of_entries(self.authority, addition.entries).items():
-            if found:
-                self.connection.execute(_ADD[name], found)
-        self._project_obligations(loaded.file, after.file)
-        self._write_snapshot(after, head, is_new=loaded.file.seq == 0)
+        self._project(addition.entries, loaded.file, after, head)
         row = rows.file_row(self.authority, after.file, addition.protocol, addition.look_at)
         if addition.keeps_look_at:
             # A statement sets every column it is given a value for, so what is to stay is not given.
@@ -173,11 +169,7 @@ class Chains:
     def remake(self, chain: str, protocol: Protocol | None, look_at: datetime | None) -> None:
         """Write the snapshot and the projections of a chain, of which none are there, from its record."""
         entries, after = self.entries(chain), self.replayed(chain)
-        for name, found in rows.rows_of_entries(self.authority, entries).items():
-            if found:
-                self.connection.execute(_ADD[name], found)
-        self._project_obligations(Inspection(chain), after.file)
-        self._write_snapshot(after.folded, after.head, is_new=True)
+        self._project(entries, Inspection(chain), after.folded, after.head)
         self.connection.execute(_ADD_FILE, rows.file_row(self.authority, after.file, protocol, look_at))
 
     def _insert(self, loaded: Loaded, addition: Addition) -> str:
@@ -217,6 +209,14 @@ class Chains:
         ]
         if found:
             self.connection.execute(_ADD_PRIVATE, found)
+
+    def _project(self, entries: tuple[Entry, ...], before: Inspection, after: Folded, head: str) -> None:
+        """Everything but the row of the file that is made from these entries and the file after them."""
+        for name, found in rows.rows_of_entries(self.authority, entries).items():
+            if found:
+                self.connection.execute(_ADD[name], found)
+        self._project_obligations(before, after.file)
+        self._write_snapshot(after, head, is_new=before.seq == 0)
 
     def _project_obligations(self, before: Inspection, after: Inspection) -> None:
         """Rows for the obligations that are new or not what they were; the fold keeps every other as it was."""

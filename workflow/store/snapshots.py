@@ -27,6 +27,12 @@ class Folded:
     closures: ClosuresLoaded | None = None
     name: str = ""
 
+    @property
+    def own_roster(self) -> Roster:
+        """The roster, of an authority's own record."""
+        assert self.roster is not None
+        return self.roster
+
 
 _CODEC = TypeAdapter(Folded)
 
