@@ -269,5 +269,12 @@ class Protocol:
     def main(self) -> Strand:
         return next(strand for strand in self.strands.values() if strand.is_main)
 
+    def forms_of(self, kind: str) -> frozenset[str]:
+        """The forms that strands of a kind ask for: as they are opened or begun, as they move, and for their steps."""
+        strand = self.strands[kind]
+        asked = [rule.form for rule in (strand.opened_with, strand.may_begin, *strand.transitions) if rule]
+        done = [proof.form for step in self.steps.values() if step.strand == kind for proof in step.done]
+        return frozenset(form for form in (*asked, *done) if form)
+
     def ladder_of(self, step: str) -> Ladder:
         return self.ladders[self.steps[step].ladder]

@@ -239,7 +239,11 @@ def test_a_waiver_withdrawn_makes_the_promise_owed_again(trial: Trial) -> None:
 
 
 def test_a_correction_needs_a_reason_and_something_to_correct(trial: Trial) -> None:
-    assert refused(trial, Correct(99, " ")) == ("it needs a reason", "entry 99 holds nothing that can be corrected")
+    assert refused(trial, Correct(99, " ")) == (
+        "it needs a reason",
+        "it does not say what is to be put right",
+        "entry 99 holds nothing that can be corrected",
+    )
 
 
 def test_what_has_moved_an_inspection_is_not_withdrawn(trial: Trial) -> None:
@@ -266,9 +270,53 @@ def test_a_correction_takes_public_answers_that_fit_their_questions_and_no_other
     assert refused(trial, Correct(entry, "wrong", answers={"words": "it does not"})) == (
         "private words are not corrected here; record them again as they should be",
     )
-    assert refused(trial, Correct(entry, "a\x00")) == ("'reason': the character U+0000 cannot be kept",)
+    assert refused(trial, Correct(entry, "a\x00", answers={"sort": "no"})) == (
+        "'reason': the character U+0000 cannot be kept",
+    )
     trial.correct(NOW, entry, sort="no")
     assert trial.file.answers[-1].answers == {"sort": "no"}
+
+
+def test_what_was_withdrawn_stays_so_whatever_else_is_put_right(trial: Trial) -> None:
+    trial.fill(NOW, "call", outcome="spoke")
+    entry = trial.last_entry(f.Answered)
+    trial.correct("2026-11-23T10:25", entry, withdrawn=True)
+    trial.correct("2026-11-23T10:26", entry, when="2026-11-23T10:15")
+    assert trial.how("ring") is None
+
+
+def test_the_time_of_an_i_have_it_is_put_right(trial: Trial) -> None:
+    trial.run_until("2026-11-23T11:10")  # due at 11:05, and its owner was told
+    trial.hold("2026-11-23T11:10", f.Key("visit", "ring", "1"))
+    trial.correct("2026-11-23T11:20", trial.last_entry(f.Acknowledged), when="2026-11-23T11:06")
+    assert [one.at for one in trial.file.held] == [at("2026-11-23T11:06")]
+
+
+def test_nothing_happened_before_the_day_on_which_ofsted_rang(trial: Trial) -> None:
+    with pytest.raises(Refused, match="that lies before the day on which Ofsted rang"):
+        trial.fire(NOW, "arrive", when="2025-11-24T08:30")
+    trial.fill(NOW, "call", when="2026-11-23T09:55", outcome="spoke")  # that morning: somebody's clock was slow
+
+
+@pytest.mark.parametrize("known_at", ["2027-11-23T10:05", "2026-11-23T09:00"])
+def test_when_we_knew_is_neither_in_the_future_nor_before_ofsted_rang_wherever_it_is_answered(known_at: str) -> None:
+    forms = "news: {rang_at: {ask: When?, kind: instant, public: true}, known_at: {ask: When?, kind: instant, public: true}}"
+    trial = begun(small(STEP, CALL + forms))
+    reason = "lies in the future" if known_at.startswith("2027") else "cannot have known before Ofsted rang"
+    before = list(trial.entries)
+    with pytest.raises(Refused, match=reason):
+        trial.correct(NOW, 1, known_at=known_at)
+    with pytest.raises(Refused, match=reason):
+        trial.fill(NOW, "news", rang_at="2026-11-23T10:05", known_at=known_at)
+    assert trial.entries == before
+
+
+def test_a_promise_of_later_today_is_waived_before_it_begins_to_be_owed() -> None:
+    step = 'ring: {begins: {each: on_site_day, owed_from: "13:00"}, due: {by: "18:45", no_sooner_than: 30 minutes}, done: {form: call}}'
+    trial = begun(small(step, CALL))
+    trial.fire("2026-11-23T10:30", "arrive")
+    trial.ask("2026-11-23T11:00", Settle(f.Key("visit", "ring", "2026-11-23"), "no call today"), "p-sim")
+    assert trial.how("ring") == "waived"
 
 
 def test_an_outcome_put_right_to_no_answer_makes_the_promise_owed_again(trial: Trial) -> None:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
 from protocols.model import Protocol, Transition
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.answers import proves
+from workflow.core.correcting import add_private, correct, refuse_times
 from workflow.core.draft import Draft
-from workflow.core.filling import PrivateValue, Unfillable, fill, filled, kept_private
+from workflow.core.filling import filled, kept_private
 from workflow.core.guards import Asking, for_others
 from workflow.core.inspection import Answer, StrandFile
 from workflow.core.known import Known
 from workflow.core.machine import move
-from workflow.core.record import commitment, instant_from
 from workflow.core.roster import Roster
 from workflow.core.setting import Setting
 from workflow.errors import Refused, Stale, UnknownThing
 
-AHEAD = timedelta(minutes=5)
 OUTSIDE = ("school", "ofsted", "somebody_else")
 
 
@@ -48,15 +46,7 @@ def _do(draft: Draft, asked: a.Asked) -> None:
         case a.Settle() as act:
             _settle(draft, asked, act)
         case act:
-            _correct(draft, asked, act)
-
-
-def _did(asked: a.Asked) -> str:
-    return asked.by.did or asked.by.wrote
-
-
-def _by(asked: a.Asked) -> f.Provenance:
-    return f.Provenance(_did(asked), asked.by.said_by, asked.by.how)
+            correct(draft, asked, act)
 
 
 def asking_as(known: Known, setting: Setting, person: str, strand: str, now: datetime) -> Asking:
@@ -112,8 +102,8 @@ def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
     strand = _strand(draft, act.strand)
     _not_stale(strand, asked)
     protocol = draft.setting.protocol
-    reasons = asking_as(draft.known, draft.setting, _did(asked), strand.key, draft.now).reasons
-    moved = move(protocol, strand, act.trigger, reasons, _by(asked))
+    reasons = asking_as(draft.known, draft.setting, asked.person, strand.key, draft.now).reasons
+    moved = move(protocol, strand, act.trigger, reasons, asked.provenance)
     taken = next(
         one for one in protocol.strands[strand.kind].transitions if _is_taken(one, strand, act) and not reasons(one)
     )
@@ -139,7 +129,8 @@ def _answer_what_is_asked(
 
 def _answer(draft: Draft, asked: a.Asked, strand: str, form: str, given: a.GivenAnswers, named: str) -> None:
     answered = filled(draft.setting, form, given, draft.chance, named)
-    fact = f.Answered(strand, form, answered.answers, answered.private, _by(asked))
+    refuse_times(named, draft, form, answered.answers)
+    fact = f.Answered(strand, form, answered.answers, answered.private, asked.provenance)
     draft.add(fact, asked.occurred_at, asked.by.wrote, answered.values)
 
 
@@ -164,7 +155,7 @@ def _by_itself(draft: Draft, asked: a.Asked, answer: Answer) -> None:
 def _also(draft: Draft, asked: a.Asked, kind: str, trigger: str) -> None:
     """The other strand that this decision moves: Ofsted has decided, so nobody's permission is asked again."""
     strand = draft.file.strands.get(kind) or _strand(draft, kind)
-    moved = move(draft.setting.protocol, strand, trigger, lambda _: (), _by(asked))
+    moved = move(draft.setting.protocol, strand, trigger, lambda _: (), asked.provenance)
     draft.add(moved, asked.occurred_at, asked.by.wrote)
 
 
@@ -188,24 +179,28 @@ def _begin(draft: Draft, asked: a.Asked, act: a.Begin) -> None:
         raise UnknownThing("matter to begin", act.kind, tuple(key for key, one in strands.items() if one.may_begin))
     if draft.file.opened is None:
         raise Refused("Beginning this", ("it belongs to an inspection",), ("name the inspection",))
-    asker = asking_as(draft.known, draft.setting, _did(asked), draft.file.main.key, draft.now)
+    asker = asking_as(draft.known, draft.setting, asked.person, draft.file.main.key, draft.now)
     named = strands[act.kind].title
     if reasons := asker.reasons_to_begin(rule):
         raise Refused(named, reasons)
     key = f"{act.kind}-{len(draft.file.strands_of(act.kind)) + 1}"
-    draft.add(f.StrandOpened(key, act.kind, strands[act.kind].begins, _by(asked)), asked.occurred_at, asked.by.wrote)
+    draft.add(
+        f.StrandOpened(key, act.kind, strands[act.kind].begins, asked.provenance), asked.occurred_at, asked.by.wrote
+    )
     _answer_what_is_asked(draft, asked, key, rule.form, act.answers, named)
 
 
 def _hold(draft: Draft, asked: a.Asked, act: a.Hold) -> None:
     _obligation(draft, act.obligation)
-    asker = asking_as(draft.known, draft.setting, _did(asked), act.obligation.strand, draft.now)
-    draft.add(f.Acknowledged(act.obligation, asker.roles, _by(asked)), asked.occurred_at, asked.by.wrote)
+    if draft.known.shut_out(act.obligation.strand) & {asked.by.wrote, asked.person}:
+        raise Refused("Saying 'I have it'", ("the head asked that somebody else has it",), ("leave it to them",))
+    asker = asking_as(draft.known, draft.setting, asked.person, act.obligation.strand, draft.now)
+    draft.add(f.Acknowledged(act.obligation, asker.roles, asked.provenance), asked.occurred_at, asked.by.wrote)
 
 
 def _note(draft: Draft, asked: a.Asked, act: a.Note) -> None:
     kept = kept_private("Writing a note", "text", act.text, draft.chance)
-    _add_private(draft, asked, kept, lambda private: f.Noted("note", private, None, _by(asked)))
+    add_private(draft, asked, kept, lambda private: f.Noted("note", private, None, asked.provenance))
 
 
 def _obligation(draft: Draft, key: f.Key) -> None:
@@ -216,75 +211,11 @@ def _obligation(draft: Draft, key: f.Key) -> None:
 def _settle(draft: Draft, asked: a.Asked, act: a.Settle) -> None:
     """Waived, or found not to apply, with a reason."""
     _obligation(draft, act.obligation)
-    asker = asking_as(draft.known, draft.setting, _did(asked), act.obligation.strand, draft.now)
+    asker = asking_as(draft.known, draft.setting, asked.person, act.obligation.strand, draft.now)
     what = "Waiving this" if act.waive else "Setting this aside"
     may_waive(draft.setting.protocol, asker.roles, what)
     if not act.reason.strip():
         raise Refused(what, ("it needs a reason",))
     purpose: f.Purpose = "waive" if act.waive else "not_applicable"
     kept = kept_private(what, "reason", act.reason, draft.chance)
-    _add_private(draft, asked, kept, lambda private: f.Noted(purpose, private, act.obligation, _by(asked)))
-
-
-def _correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
-    answer = next((one for one in draft.file.answers if one.seq == act.entry), None)
-    if reasons := _why_not_correct(draft, act, answered=answer is not None):
-        raise Refused("Correcting this", reasons, ("record what happened as a new entry",))
-    answers = _corrected(draft, act, answer.form) if answer and act.answers else None
-    occurred_at = act.occurred_at or _opening_moved(draft, act.entry, answers or {})
-    kept = kept_private("Correcting this", "reason", act.reason, draft.chance)
-    _add_private(
-        draft,
-        asked,
-        kept,
-        lambda private: f.Corrected(act.entry, private, occurred_at, answers, act.withdrawn, _by(asked)),
-    )
-
-
-def _opening_moved(draft: Draft, entry: int, answers: f.Answers) -> datetime | None:
-    """When the opening state was entered, if it is the time Ofsted rang, or we first knew, that is put right."""
-    opened, rule = draft.file.opened, draft.setting.protocol.main.opened_with if draft.file.opened else None
-    if opened is None or rule is None or entry != draft.file.main.entered[0].seq:
-        return None
-    since = rule.since if {rule.since} & {*answers, *opened.answers} else rule.known_at
-    moved = answers.get(since if opened.passed else rule.called_at)
-    return instant_from(moved) if isinstance(moved, str) else None
-
-
-def _why_not_correct(draft: Draft, act: a.Correct, *, answered: bool) -> tuple[str, ...]:
-    """Every reason why this entry may not be corrected so."""
-    moved = any(one.seq == act.entry for strand in draft.file.strands.values() for one in strand.entered)
-    said = act.entry in {one.seq for one in draft.file.held} | {one.seq for one in draft.file.set_aside}
-    reasons = []
-    if not act.reason.strip():
-        reasons.append("it needs a reason")
-    if not (answered or moved or said):
-        reasons.append(f"entry {act.entry} holds nothing that can be corrected")
-    if act.withdrawn and moved:
-        reasons.append(
-            "what has moved the inspection is not withdrawn; correct its time, or take the step that leads back"
-        )
-    if act.answers and not answered:
-        reasons.append(f"entry {act.entry} holds no answers")
-    if act.occurred_at is not None and act.occurred_at > draft.now + AHEAD:
-        reasons.append("the time it happened lies in the future")
-    return tuple(reasons)
-
-
-def _corrected(draft: Draft, act: a.Correct, form: str) -> f.Answers:
-    asked = draft.setting.protocol.forms[form]
-    left = {key: replace(one, optional=True) for key, one in asked.fields.items() if key not in act.answers}
-    try:
-        answered = fill(
-            replace(asked, fields={**asked.fields, **left}), act.answers, draft.chance, draft.setting.roster.people
-        )
-    except Unfillable as why:
-        raise Refused("Correcting this", why.reasons) from why
-    if answered.private:
-        raise Refused("Correcting this", ("private words are not corrected here; record them again as they should be",))
-    return answered.answers
-
-
-def _add_private(draft: Draft, asked: a.Asked, kept: PrivateValue, fact: Callable[[f.Commitments], f.Fact]) -> None:
-    private = {kept.field: commitment(kept.salt, kept.value)}
-    draft.add(fact(private), asked.occurred_at, asked.by.wrote, (kept,))
+    add_private(draft, asked, kept, lambda private: f.Noted(purpose, private, act.obligation, asked.provenance))

@@ -123,7 +123,7 @@ class Comparison:
 
     def _was_late(self, one: Owed) -> bool:
         """Whether it was overdue when what began it was entered: late typing, not a late step."""
-        return bool(one.begun.cause) and one.due is not None and one.due <= self.now and bool(self.cause)
+        return one.due is not None and one.due <= self.now and bool(self.cause)
 
     def _rungs(self, one: Owed, *, again: bool) -> tuple[f.RungTime, ...]:
         known, ladder = self.duties.known, self.duties.known.setting.protocol.ladders[one.step.ladder]
@@ -215,7 +215,7 @@ class Comparison:
 
     def _telling(self, climb: Climb, coming: Coming, until: datetime) -> Conclusion:
         rung, setting = climb.ladder.rungs[coming.rung], self.duties.known.setting
-        finder = self.duties.known.finder(climb.one.key.strand, coming.at)
+        finder = self.duties.known.finder(climb.one.key.strand, self.now)
         people = people_for(rung, climb.one.owed_by, finder)
         return Conclusion(telling(climb, coming, until, people, setting.roster.seq), coming.at)
 

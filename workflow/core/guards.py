@@ -10,7 +10,8 @@ from protocols.model import Guard, MayBegin, Protocol, Transition
 from protocols.prose import or_words
 from protocols.working_time import LONDON
 from workflow.core.inspection import Obligation
-from workflow.core.known import Known, later
+from workflow.core.known import Known
+from workflow.core.spans import later
 
 
 @dataclass(frozen=True, slots=True)

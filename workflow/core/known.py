@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from protocols.clauses import FieldRef, Span, StateRef, Where
+from protocols.clauses import FieldRef, StateRef, Where
 from protocols.model import CalendarRule
-from protocols.working_time import EVERY_DAY, LONDON, Calendar, Pause, after_span, instant, local_day, nth_day
+from protocols.working_time import EVERY_DAY, Calendar, Pause, instant, local_day
 from workflow.core.answers import Outcome
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
@@ -214,8 +214,7 @@ class Known:
         """The latest answer on record to a field, as far as this strand is concerned."""
         key = (ref.form, ref.field, strand)
         if key not in self._latest:
-            given = (one for one, _ in reversed(self.given(ref.form)) if self.is_of(one.strand, strand))
-            self._latest[key] = next((one for one in given if ref.field in one.answers), None)
+            self._latest[key] = next(reversed(self._all(ref, strand)), None)
         return self._latest[key]
 
     def is_of(self, given_in: str, strand: str) -> bool:
@@ -234,14 +233,16 @@ class Known:
     def shut_out(self, strand: str) -> frozenset[str]:
         """Those the head does not want told of this strand, or of anything in this inspection."""
         main = self.file.opened.strand if self.file.opened else strand
-        return frozenset(
-            person
-            for answer in self.file.answers
-            if answer.strand in (strand, main) and not answer.withdrawn
-            for one in self.setting.protocol.forms[answer.form].fields.values()
-            if one.kind == "not_told" and isinstance(people := answer.answers.get(one.key), list)
-            for person in people
-        )
+        here = (one for one in self.file.answers if one.strand in (strand, main) and not one.withdrawn)
+        return frozenset(person for answer in here for person in self.wished_out(answer))
+
+    def wished_out(self, answer: Answer) -> frozenset[str]:
+        """Those whom one answer shuts out; a form that its strand never asks shuts nobody out."""
+        protocol = self.setting.protocol
+        fields = (one.key for one in protocol.forms[answer.form].fields.values() if one.kind == "not_told")
+        found = [people for key in fields if isinstance(people := answer.answers.get(key), list)]
+        asks = bool(found) and answer.form in protocol.forms_of(self.file.strands[answer.strand].kind)
+        return frozenset(person for people in found for person in people) if asks else frozenset()
 
     def value(self, ref: FieldRef, strand: str) -> str | int | list[str] | None:
         answer = self.latest(ref, strand)
@@ -249,15 +250,22 @@ class Known:
 
     def agreed(self, ref: FieldRef, strand: str) -> list[tuple[datetime, str]]:
         """Every time or instant given in a form, as far as this strand is concerned, by when it was given."""
-        here = (one for one, _ in self.given(ref.form) if self.is_of(one.strand, strand) and ref.field in one.answers)
-        return [(one.at, str(one.answers[ref.field])) for one in sorted(here, key=lambda one: (one.at, one.seq))]
+        here = sorted(self._all(ref, strand), key=lambda one: (one.at, one.seq))
+        return [(one.at, str(one.answers[ref.field])) for one in here]
 
-    def instant_of(self, ref: FieldRef, strand: str) -> datetime | None:
-        """An instant given in a form; a date gives its first moment, local time."""
-        value = self.value(ref, strand)
+    def instant_of(self, ref: FieldRef, strand: str, until: int | None = None) -> datetime | None:
+        """An instant given in a form (before entry ``until``, if any was); a date gives its first moment, local time."""
+        before = [] if until is None else [one for one in self._all(ref, strand) if one.seq < until]
+        answer = before[-1] if before else self.latest(ref, strand)
+        value = answer.answers[ref.field] if answer else None
         if not isinstance(value, str):
             return None
         return instant_from(value) if value.endswith("Z") else first_moment(date.fromisoformat(value))
+
+    def _all(self, ref: FieldRef, strand: str) -> list[Answer]:
+        """Every answer on record to a field, as far as this strand is concerned, in the order of sequence."""
+        given = (one for one, _ in self.given(ref.form) if self.is_of(one.strand, strand))
+        return [one for one in given if ref.field in one.answers]
 
     def day_of(self, ref: FieldRef, strand: str) -> date | None:
         """The local day of a date or an instant given in a form."""
@@ -276,19 +284,3 @@ class Known:
 def first_moment(day: date) -> datetime:
     """The first instant of a local day, UTC."""
     return instant(day, time.min)
-
-
-def days_later(known: Known, at: datetime, span: Span) -> datetime:
-    """The same local time, ``span`` of days later on its calendar."""
-    day, _ = nth_day(local_day(at), span.amount, known.calendar(span.calendar))
-    assert day is not None  # no pauses were given, so there always is such a day
-    return instant(day, at.astimezone(LONDON).time())
-
-
-def later(known: Known, at: datetime, span: Span) -> datetime:
-    """The instant a span of any kind after another: so many days at the same local time, or so much open time."""
-    if span.unit == "days":
-        return days_later(known, at, span)
-    after = after_span(at, span.length, known.calendar(span.calendar)).result
-    assert after is not None  # no pauses were given, so it always ends
-    return after

@@ -8,8 +8,8 @@ from protocols.model import OpenedWith, Strand
 from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core import facts as f
-from workflow.core.acting import AHEAD, may_write
-from workflow.core.draft import Decision, Draft
+from workflow.core.acting import may_write
+from workflow.core.draft import AHEAD, Decision, Draft
 from workflow.core.filling import Chance, Filled, filled
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.record import instant_from

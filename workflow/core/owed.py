@@ -19,8 +19,9 @@ from workflow.core.deadlines import Begun, DueTime, Reckoning
 from workflow.core.facts import DischargedHow, Key
 from workflow.core.in_force import due_time
 from workflow.core.inspection import StrandFile
-from workflow.core.known import Known, days_later, later
+from workflow.core.known import Known
 from workflow.core.record import instant_text
+from workflow.core.spans import days_later, later
 
 _TRIES_BEFORE_ANOTHER_ROUTE = 2
 _A_HAIR = timedelta(microseconds=1)  # so that one proof does not settle the next occurrence of a series too
@@ -202,8 +203,9 @@ class Duties:
     ) -> Settled | None:
         if (known_at := self._not_told(begun, reckoned)) is not None:
             return Settled("not_told", known_at, begun.cause)
-        found = [*self._proofs(step, strand, key), *self._set_aside(key)]
-        counted = [one for one in found if one.at >= begun.owed_from and (ends_at is None or one.at <= ends_at)]
+        proofs = (one for one in self._proofs(step, strand, key) if one.at >= begun.owed_from)
+        found = [*proofs, *self._set_aside(key, begun.armed_at)]
+        counted = [one for one in found if ends_at is None or one.at <= ends_at]
         if counted:
             return min(counted, key=lambda one: (one.at, one.seq))
         return Settled("released", ends_at, 0) if ends_at is not None and ends_at <= self.now else None
@@ -215,10 +217,11 @@ class Duties:
             return None
         return opening[1] if reckoned.due <= opening[1] else None
 
-    def _set_aside(self, key: Key) -> Iterator[Settled]:
+    def _set_aside(self, key: Key, armed_at: datetime) -> Iterator[Settled]:
+        """What was decided of it, also before it began to be owed."""
         for one in self.known.file.set_aside:
             if one.obligation == key:
-                yield Settled(one.how, one.at, one.seq)
+                yield Settled(one.how, max(one.at, armed_at), one.seq)
 
     def _proofs(self, step: Step, strand: StrandFile, key: Key) -> Iterator[Settled]:
         for proof in step.done:

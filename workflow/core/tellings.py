@@ -11,9 +11,10 @@ from protocols.clauses import Ladder, Rung, Span, When
 from protocols.working_time import instant, local_day
 from workflow.core.facts import Escalated, RungTime, Told
 from workflow.core.inspection import Held, Obligation
-from workflow.core.known import Known, days_later, later
+from workflow.core.known import Known
 from workflow.core.record import Entry
 from workflow.core.roster import Finder
+from workflow.core.spans import days_later, later
 
 Late = Literal["", "clock", "written"]
 ON_TIME = timedelta(minutes=2)  # a telling that goes this much after its time, or less, is not called late
@@ -24,14 +25,20 @@ def rung_times(
 ) -> tuple[RungTime, ...]:
     """When each rung comes, in order. A reminder whose time was past when the step was owed or written is left out.
 
+    Where that leaves none, the last comes at once: nothing is owed of which nobody hears.
     ``again``: the due time moved, so what was told when the step began is not told twice.
     """
     found: list[RungTime] = []
+    owed_at, past = max(armed_at, written_at), 0
     for place, rung in enumerate(ladder.rungs):
         at = _rung_at(known, rung.when, armed_at, due)
         begins = rung.when.point == "begins"
-        if at is not None and (not again if begins else at >= max(armed_at, written_at)):
+        if at is not None and (not again if begins else at >= owed_at):
             found.append(RungTime(place, at))
+        elif at is not None:
+            past = place + 1
+    if past and not found and not again:
+        found.append(RungTime(past - 1, owed_at))
     return tuple(sorted(found, key=lambda one: (one.at, one.rung)))
 
 
@@ -43,7 +50,7 @@ def late_rung_times(known: Known, ladder: Ladder, now: datetime) -> tuple[RungTi
         for place, rung in enumerate(ladder.rungs)
         if "owner" not in rung.to and rung.when.point == "due" and rung.when.span and not rung.when.before
     ]
-    times = [RungTime(place, now) for place in owner[-1:]]
+    times = [RungTime(place, now) for place in owner[-1:] or ([] if above else [len(ladder.rungs) - 1])]
     for place in above[:1]:
         span = ladder.rungs[place].when.span
         assert span is not None
