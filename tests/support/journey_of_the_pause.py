@@ -59,6 +59,7 @@ PAUSED = (
         became={
             "day_call/2026-12-09": "released",  # the call of the paused day takes its place
             "pause_answer/1": "kept",
+            "feedback_known/2026-12-09": "kept",  # inspectors have left: it is not that day
             "attend_feedback/1": "open",
         },
         told=["withdrawn p-cem: pause_answer", "withdrawn p-dee: pause_answer", "withdrawn p-sim: pause_answer"],
@@ -105,6 +106,7 @@ RESUMED = (
         owed={
             "day_call/2026-12-10": "12-10 18:45",
             "midday_message/2026-12-10": "12-10 12:30",  # the third day on site
+            "feedback_known/2026-12-10": "12-10 18:30",
             "attend_feedback/1": "12-10 15:00",  # half an hour before 15:30
         },
         became={"paused_day_contact/2026-12-10": "released"},
@@ -140,7 +142,10 @@ FEEDBACK = (
             "check_in/1.1": "12-17 17:00",  # 7 calendar days
             "check_in_rhythm/1.1": "12-24 17:00",  # 14 calendar days
         },
-        became={"day_call/2026-12-10": "released"},  # the call that evening takes its place
+        became={
+            "day_call/2026-12-10": "released",  # the call that evening takes its place
+            "feedback_known/2026-12-10": "kept",
+        },
     ),
     # "... if there a need to provide or signpost welfare support for the school's senior leaders".
     Event(
