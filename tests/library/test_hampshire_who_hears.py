@@ -59,3 +59,51 @@ def test_where_inspectors_come_for_one_day_it_is_asked_on_that_day(trial: Trial)
     trial.run_until("2026-11-24T19:00")
     assert heard(trial, "feedback_known_day_one") == [("2026-11-24T19:00", "ask", ("p-llp",))]
     assert heard(trial, "feedback_known") == []
+
+
+def test_that_a_pause_is_thought_of_and_that_ofsted_said_no_reaches_her_link_officer_and_the_sim_at_once(
+    trial: Trial,
+) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    trial.begin("2026-11-24T13:20", "pause_request")
+    assert ("2026-11-24T13:20", "tell", ("p-sim", "p-llp", "p-cem")) in heard(trial, "pause_in_hand")
+    refused = {"goes_on": "yes"}
+    trial.fire("2026-11-24T13:40", "refuse", by="p-head", strand="pause_request", **refused)
+    assert heard(trial, "pause_refused_contact") == [("2026-11-24T13:40", "tell", ("p-llp", "p-sim"))]
+
+
+def test_a_concern_that_nobody_settles_is_told_every_day_until_somebody_has_it(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    about = {"about": "How a colleague was spoken to.", "conduct": "yes", "inspectors_in_school": "yes"}
+    trial.begin("2026-11-24T15:10", "concern", **about)
+    trial.run_until("2026-11-28T12:00")
+    late = [when for when, _, told in heard(trial, "agree_action") if "p-dee" in told and when >= "2026-11-25"]
+    # due 45 minutes by day after 15:10: 15:55. Three hours by day later is 18:55, and then every day at that time.
+    assert late == ["2026-11-25T18:55", "2026-11-26T18:55", "2026-11-27T18:55"]
+
+
+def test_who_comes_instead_hears_before_the_feedback_begins(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    trial.fill("2026-11-24T11:00", "feedback_meeting", planned_at="2026-11-25T15:30")
+    trial.run_until("2026-11-25T16:00")
+    # due half an hour before 15:30; nothing above the officer in the first 20 minutes, as things are typed late
+    assert heard(trial, "attend_feedback") == [
+        ("2026-11-25T15:00", "ask", ("p-llp",)),
+        ("2026-11-25T15:25", "tell", ("p-cov", "p-sim")),
+        ("2026-11-25T15:40", "tell", ("p-cem",)),
+    ]
+
+
+def test_ofsteds_next_day_call_is_asked_about_before_its_time_is_over(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    held = {"held_at": "2026-11-25T15:30", "attended": "we_were_there"}
+    trial.fire("2026-11-25T15:40", "hold_feedback", **held)
+    trial.fill("2026-11-25T17:00", "two_questions", conduct_concern="yes", closer_contact="no")
+    trial.run_until("2026-11-26T17:30")
+    # Ofsted takes it until 17:00 on Thursday
+    assert heard(trial, "conduct_call") == [
+        ("2026-11-26T15:00", "tell", ("p-sim",)),
+        ("2026-11-26T16:00", "tell", ("p-cem",)),
+        ("2026-11-26T17:00", "ask", ("p-sim",)),
+        ("2026-11-26T17:30", "tell", ("p-cem", "p-sim")),
+    ]

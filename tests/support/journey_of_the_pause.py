@@ -19,6 +19,8 @@ PAUSED = (
         told=[
             "tell p-cem: pause_in_hand",
             "tell p-cem: pause_settled",
+            "tell p-llp: pause_in_hand",
+            "tell p-llp: pause_settled",
             "tell p-sim: pause_in_hand",
             "tell p-sim: pause_settled",
         ],
@@ -39,11 +41,11 @@ PAUSED = (
     # Granted at 16:20, and nobody has typed it: the SIM is asked what Ofsted answered, and fifteen minutes later the CEM (who
     # covers for the SIM, and is the senior officer too) and the director are told.
     Event("2026-12-09T17:00", became={"pause_answer/1": "missed"}, told=["ask p-sim: pause_answer"]),
-    # The officer is not yet asked where she is, as that comes half an hour after 17:15.
+    # The officer is asked at 17:15 where she is; her cover and the SIM would hear 25 minutes later.
     Event(
         "2026-12-09T17:15",
         became={"attend_feedback/1": "missed"},
-        told=["tell p-cem: pause_answer", "tell p-dee: pause_answer"],
+        told=["ask p-llp: attend_feedback", "tell p-cem: pause_answer", "tell p-dee: pause_answer"],
     ),
     # Typed an hour later. One decision moves both strands, from 16:20 on. Ofsted had answered in time: whoever was told that
     # nobody knew hears that it was no miss; who was only asked does not. Nobody is owed at a feedback while the pause goes on,
