@@ -9,6 +9,7 @@ from trial import Trial, local
 from protocols.catalogue import shipped
 from protocols.terms import read_closures
 from workflow.core.facts import ClosuresLoaded, Escalated
+from workflow.errors import Refused
 from workflow.store.known_days import known_days
 
 ON_TUESDAY = {
@@ -107,3 +108,34 @@ def test_ofsteds_next_day_call_is_asked_about_before_its_time_is_over(trial: Tri
         ("2026-11-26T17:00", "ask", ("p-sim",)),
         ("2026-11-26T17:30", "tell", ("p-cem", "p-sim")),
     ]
+
+
+def test_one_person_alone_does_not_end_an_inspection_as_recorded_in_error(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    trial.begin("2026-11-24T09:00", "entry_in_error", by="p-sim", because="It is another school's.")
+    assert heard(trial, "error_looked_at") == [("2026-11-24T09:00", "tell", ("p-records", "p-cem"))]
+    assert trial.due("error_looked_at") == "2026-11-26T17:00"  # 2 office working days: 25, 26
+    for person in ("p-sim", "p-cem", "p-dee"):
+        with pytest.raises(Refused):
+            trial.fire("2026-11-24T09:05", "confirm", by=person, strand="entry_in_error", because="It is.")
+    trial.fire("2026-11-24T09:10", "confirm", by="p-records", strand="entry_in_error", because="It is.")
+    assert trial.file.main.state == "recorded_in_error"
+    assert trial.owed() == {}
+
+
+def test_an_inspection_with_an_open_concern_is_not_put_away_as_an_error(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    about = {"about": "How a colleague was spoken to.", "conduct": "yes", "inspectors_in_school": "yes"}
+    trial.begin("2026-11-24T15:10", "concern", **about)
+    trial.begin("2026-11-24T15:20", "entry_in_error", by="p-sim", because="It is another school's.")
+    with pytest.raises(Refused):
+        trial.fire("2026-11-24T15:30", "confirm", by="p-records", strand="entry_in_error", because="It is.")
+
+
+def test_that_a_senior_officer_should_hear_is_told_by_voice_and_says_nothing_of_what(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    trial.fill("2026-11-24T15:10", "senior_should_hear", today="yes")
+    assert trial.due("senior_told") == "2026-11-24T15:25"  # 15 minutes by day
+    trial.fill("2026-11-24T15:20", "senior_told", told="p-cem", by_voice="yes")
+    assert trial.how("senior_told") == "kept"
+    assert all(one.kind != "text" for one in trial.protocol.forms["senior_told"].fields.values())
