@@ -139,3 +139,33 @@ def test_that_a_senior_officer_should_hear_is_told_by_voice_and_says_nothing_of_
     trial.fill("2026-11-24T15:20", "senior_told", told="p-cem", by_voice="yes")
     assert trial.how("senior_told") == "kept"
     assert all(one.kind != "text" for one in trial.protocol.forms["senior_told"].fields.values())
+
+
+def with_feedback(trial: Trial) -> None:
+    """Inspectors come on Tuesday 24 November 2026, and hold the feedback on Thursday at 15:30."""
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    trial.fire("2026-11-26T15:40", "hold_feedback", held_at="2026-11-26T15:30", attended="we_were_there")
+
+
+def test_not_needed_of_one_protected_call_is_not_said_of_the_others(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.fill("2026-11-26T16:00", "contact", outcome="not_needed", about="evening_of_feedback")
+    assert trial.how("feedback_evening_contact") == "not_needed"
+    trial.fill("2026-11-27T09:00", "contact", outcome="not_needed")
+    assert trial.how("day_after_contact") is None
+    trial.fill("2026-11-27T09:30", "contact", outcome="not_needed", about="day_after_feedback")
+    assert trial.how("day_after_contact") == "not_needed"
+
+
+def test_not_needed_does_not_start_the_fortnight_again(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.fill("2026-11-27T09:30", "contact", outcome="not_needed", about="day_after_feedback")
+    # 7 and 14 calendar days from the feedback on Thursday the 26th, and not from the Friday
+    assert trial.due("check_in") == "2026-12-03T17:00"
+    assert trial.due("check_in_rhythm") == "2026-12-10T17:00"
+
+
+def test_after_a_feedback_on_a_thursday_one_call_on_the_friday_is_the_next_days_and_the_weekends(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.fill("2026-11-27T11:00", "weekend_contact", outcome="spoke")
+    assert (trial.how("day_after_contact"), trial.how("before_weekend")) == ("kept", "kept")
