@@ -169,3 +169,37 @@ def test_after_a_feedback_on_a_thursday_one_call_on_the_friday_is_the_next_days_
     with_feedback(trial)
     trial.fill("2026-11-27T11:00", "weekend_contact", outcome="spoke")
     assert (trial.how("day_after_contact"), trial.how("before_weekend")) == ("kept", "kept")
+
+
+def test_a_call_of_a_day_on_site_is_told_of_once_to_each_and_no_more_when_the_next_is_owed(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    trial.run_until("2026-11-30T12:00")
+    # due at 18:45; five hours by day later: an hour and a quarter to 20:00, the rest from 07:30 on
+    assert heard(trial, "day_call", "2026-11-24") == [
+        ("2026-11-24T18:15", "tell", ("p-llp",)),
+        ("2026-11-24T18:45", "ask", ("p-llp",)),
+        ("2026-11-24T19:15", "tell", ("p-cov", "p-sim")),
+        ("2026-11-24T20:15", "tell", ("p-cem",)),
+        ("2026-11-25T11:15", "tell", ("p-dee",)),
+    ]
+
+
+def test_nobody_is_told_of_a_weeks_silence_at_night(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.run_until("2026-12-04T20:00")
+    # due on Thursday 3 December at 17:00; four hours by day are three to 20:00 and one from 07:30; twelve end at 16:30
+    first = [one for one in heard(trial, "check_in", "1.1") if one[1] == "tell"]
+    assert first == [
+        ("2026-12-04T08:30", "tell", ("p-cov", "p-sim")),
+        ("2026-12-04T16:30", "tell", ("p-cem", "p-wel")),
+    ]
+
+
+def test_the_weekly_look_and_the_rota_wait_for_the_offices_to_open_after_christmas(trial: Trial) -> None:
+    trial.take_up("2026-12-21T09:00", "test-primary")
+    trial.run_until("2027-01-04T12:00")
+    # the offices are shut from 24 December to 3 January; Monday 4 January is the first day they are open
+    assert trial.due("sign_off", "2026-12-24") == "2027-01-04T12:00"
+    assert trial.due("sign_off", "2026-12-31") == "2027-01-04T12:00"
+    # due on Friday 1 January at 15:00; half an office hour later is 09:00 on the Monday, before Ofsted rings
+    assert heard(trial, "monday_rota", "2027-01-04") == [("2027-01-04T09:00", "tell", ("p-desk", "p-sim"))]
