@@ -203,3 +203,80 @@ def test_the_weekly_look_and_the_rota_wait_for_the_offices_to_open_after_christm
     assert trial.due("sign_off", "2026-12-31") == "2027-01-04T12:00"
     # due on Friday 1 January at 15:00; half an office hour later is 09:00 on the Monday, before Ofsted rings
     assert heard(trial, "monday_rota", "2027-01-04") == [("2027-01-04T09:00", "tell", ("p-desk", "p-sim"))]
+
+
+def test_at_five_days_of_a_pause_a_person_asks_ofsted_and_then_every_week(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    trial.begin("2026-11-24T13:20", "pause_request")
+    trial.fire("2026-11-24T13:40", "grant", by="p-head", strand="pause_request", answered_at="2026-11-24T13:40")
+    trial.run_until("2026-12-01T09:00")
+    # Ofsted's working days after Tuesday the 24th: 25, 26, 27, 30, 1; and five more after it: 2, 3, 4, 7, 8
+    assert trial.due("ask_ofsted_fifth_day") == "2026-12-01T12:00"
+    assert trial.due("ask_ofsted_weekly") == "2026-12-08T12:00"
+    assert trial.file.main.state == "paused"
+
+
+def test_not_needed_of_a_plan_is_no_last_word(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.begin("2026-11-30T10:00", "welfare_plan")
+    trial.fire("2026-11-30T10:05", "say_not_needed", by="p-head", strand="welfare_plan")
+    assert trial.due("plan_mentioned_again") == "2026-12-28T17:00"  # 28 calendar days
+    trial.fire("2026-12-01T10:00", "accept", by="p-head", strand="welfare_plan")
+    assert trial.due("plan_begun") == "2026-12-03T17:00"  # 2 office working days: 2, 3
+    trial.run_until("2026-12-08T18:00")
+    # the CEM covers for the welfare lead; half an office hour after 17:00 is as the office shuts; nine after it are the next day's 17:00, and every day from then
+    assert [one for one in heard(trial, "plan_begun") if one[1] == "tell"] == [
+        ("2026-12-03T17:30", "tell", ("p-cem", "p-sim")),
+        ("2026-12-04T17:00", "tell", ("p-cem", "p-dee")),
+        ("2026-12-07T17:00", "tell", ("p-cem", "p-dee")),
+        ("2026-12-08T17:00", "tell", ("p-cem", "p-dee")),
+    ]
+
+
+def test_only_a_senior_officer_says_that_there_is_an_ordinary_reason_why_we_cannot_reach_her(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.begin("2026-11-30T10:00", "cannot_be_reached", at_once="no")
+    with pytest.raises(Refused):
+        trial.fire("2026-11-30T10:10", "explain", strand="cannot_be_reached", asked="The office")
+    trial.fire("2026-11-30T10:20", "explain", by="p-cem", strand="cannot_be_reached", asked="The office")
+    assert trial.owed().get("senior_officer_decides/1") is None
+
+
+def test_where_ofsted_comes_later_the_sim_and_the_cem_hear_and_somebody_asks_for_a_date(trial: Trial) -> None:
+    answers = ON_TUESDAY | {"rang_at": "2026-11-23T10:00", "known_at": "2026-11-23T10:05"}
+    trial.open("2026-11-23T10:10", "notified", **answers)
+    trial.begin("2026-11-23T11:00", "deferral_request", asked_by="The head", grounds="As she said.")
+    trial.fire("2026-11-23T14:00", "agree", strand="deferral_request", answered_at="2026-11-23T14:00")
+    assert heard(trial, "return_contact") == [("2026-11-23T14:00", "tell", ("p-llp", "p-sim", "p-cem"))]
+    # 10 Ofsted working days: 24 to 27, 30, 1 to 4, 7
+    assert trial.due("deferral_date_asked") == "2026-12-07T17:00"
+    trial.run_until("2026-12-11T09:00")
+    # term ends on Friday 18 December, and the plan for the holiday is made known a week before
+    assert trial.due("holiday_plan") == "2026-12-18T15:00"
+
+
+def test_a_learning_review_is_asked_about_and_decided_and_shared(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.begin("2026-11-30T10:00", "learning_review", by="p-cem")
+    assert trial.due("review_decided") == "2026-12-07T17:00"  # 5 office working days: 1 to 4, 7
+    trial.fire("2026-12-01T10:00", "commission", by="p-cem", strand="learning_review", because="To learn from it.")
+    # 20 office working days: 2 to 4, 7 to 11, 14 to 18, 21 to 23, then 4 to 7 January
+    assert trial.due("review_looked_at") == "2027-01-07T17:00"
+    trial.fire("2026-12-14T10:00", "report", by="p-cem", strand="learning_review")
+    # 15 to 18, 21 to 23 are seven; 4 to 8, 11 to 15 make seventeen; 18, 19, 20
+    assert trial.due("review_shared") == "2027-01-20T17:00"
+
+
+def test_in_each_state_of_a_challenge_somebody_owes_the_next_move(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.begin("2026-11-30T10:00", "challenge")
+    assert trial.due("challenge_settled") == "2026-12-02T17:00"  # 2 Ofsted working days: 1, 2
+    trial.fire("2026-12-01T10:00", "ring_next_day", strand="challenge")
+    assert trial.due("challenge_call_answer") == "2026-12-02T17:00"  # 1 Ofsted working day
+    trial.fire("2026-12-02T10:00", "send_minor_points", strand="challenge")
+    assert trial.due("minor_points_answer") == "2026-12-16T17:00"  # 10: 3, 4, 7 to 11, 14 to 16
+    trial.fire("2026-12-10T10:00", "receive_answer", strand="challenge")
+    assert trial.due("answer_followed") == "2026-12-24T17:00"  # 10: 11, 14 to 18, 21 to 24
+    trial.fire("2026-12-14T10:00", "ask_adjudicator", strand="challenge")
+    # 20: 15 to 18, 21 to 24, 29 to 31 are eleven; 4 to 8, 11 to 14
+    assert trial.due("adjudicator_asked") == "2027-01-14T17:00"

@@ -143,6 +143,7 @@ FEEDBACK = (
             "follow_up_decision/1": "12-15 17:00",  # 3 office working days: 11, 14, 15
             "check_in/1.1": "12-17 17:00",  # 7 calendar days
             "check_in_rhythm/1.1": "12-24 17:00",  # 14 calendar days
+            "draft_asked/1.1": "12-24 17:00",  # 10 Ofsted working days: 11, 14 to 18, 21 to 24
         },
         became={
             "day_call/2026-12-10": "released",  # the call that evening takes its place
