@@ -19,6 +19,8 @@ PAUSED = (
         told=[
             "tell p-cem: pause_in_hand",
             "tell p-cem: pause_settled",
+            "tell p-llp: pause_in_hand",
+            "tell p-llp: pause_settled",
             "tell p-sim: pause_in_hand",
             "tell p-sim: pause_settled",
         ],
@@ -39,11 +41,11 @@ PAUSED = (
     # Granted at 16:20, and nobody has typed it: the SIM is asked what Ofsted answered, and fifteen minutes later the CEM (who
     # covers for the SIM, and is the senior officer too) and the director are told.
     Event("2026-12-09T17:00", became={"pause_answer/1": "missed"}, told=["ask p-sim: pause_answer"]),
-    # The officer is not yet asked where she is, as that comes half an hour after 17:15.
+    # The officer is asked at 17:15 where she is; her cover and the SIM would hear 25 minutes later.
     Event(
         "2026-12-09T17:15",
         became={"attend_feedback/1": "missed"},
-        told=["tell p-cem: pause_answer", "tell p-dee: pause_answer"],
+        told=["ask p-llp: attend_feedback", "tell p-cem: pause_answer", "tell p-dee: pause_answer"],
     ),
     # Typed an hour later. One decision moves both strands, from 16:20 on. Ofsted had answered in time: whoever was told that
     # nobody knew hears that it was no miss; who was only asked does not. Nobody is owed at a feedback while the pause goes on,
@@ -59,6 +61,7 @@ PAUSED = (
         became={
             "day_call/2026-12-09": "released",  # the call of the paused day takes its place
             "pause_answer/1": "kept",
+            "feedback_known/2026-12-09": "kept",  # inspectors have left: it is not that day
             "attend_feedback/1": "open",
         },
         told=["withdrawn p-cem: pause_answer", "withdrawn p-dee: pause_answer", "withdrawn p-sim: pause_answer"],
@@ -105,6 +108,7 @@ RESUMED = (
         owed={
             "day_call/2026-12-10": "12-10 18:45",
             "midday_message/2026-12-10": "12-10 12:30",  # the third day on site
+            "feedback_known/2026-12-10": "12-10 18:30",
             "attend_feedback/1": "12-10 15:00",  # half an hour before 15:30
         },
         became={"paused_day_contact/2026-12-10": "released"},
@@ -139,8 +143,12 @@ FEEDBACK = (
             "follow_up_decision/1": "12-15 17:00",  # 3 office working days: 11, 14, 15
             "check_in/1.1": "12-17 17:00",  # 7 calendar days
             "check_in_rhythm/1.1": "12-24 17:00",  # 14 calendar days
+            "draft_asked/1.1": "12-24 17:00",  # 10 Ofsted working days: 11, 14 to 18, 21 to 24
         },
-        became={"day_call/2026-12-10": "released"},  # the call that evening takes its place
+        became={
+            "day_call/2026-12-10": "released",  # the call that evening takes its place
+            "feedback_known/2026-12-10": "kept",
+        },
     ),
     # "... if there a need to provide or signpost welfare support for the school's senior leaders".
     Event(

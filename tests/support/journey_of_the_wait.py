@@ -84,7 +84,9 @@ DRAFT = (
             "draft_comments/1": "12-23 17:00",  # the third
             "draft_decided/1": "12-24 17:00",  # the fourth; the office is shut, and Ofsted's day is not
             "draft_sent/1": "12-29 17:00",  # the fifth
+            "final_asked/1.1": "01-06 17:00",  # then 30, 31, 4, 5, 6: the tenth
         },
+        became={"draft_asked/1.1": "released"},  # it has come
     ),
     Event(
         "2026-12-18T16:30",
@@ -186,10 +188,16 @@ CHRISTMAS = (
 )
 
 PUBLICATION = (
+    Event("2027-01-06T08:00", told=["digest p-llp: final_asked"]),
     Event(
         "2027-01-06T10:00",
         f"{STEP} receive_final --by p-desk --answer received_on=2027-01-06",
-        owed={"final_contact/1": "01-06 20:00", "publication_plan/1": "01-08 17:00"},  # 2 office working days: 7, 8
+        owed={
+            "final_contact/1": "01-06 20:00",
+            "publication_plan/1": "01-08 17:00",  # 2 office working days: 7, 8
+            "publication_asked/1.1": "01-13 17:00",  # 5 Ofsted working days: 7, 8, 11, 12, 13
+        },
+        became={"final_asked/1.1": "released"},
     ),
     Event(
         "2027-01-06T16:00",
@@ -212,8 +220,13 @@ PUBLICATION = (
         owed={
             "publication_day_contact/1": "01-12 20:00",
             "category_noted/1": "01-14 17:00",  # 2 Ofsted working days after: 13, 14
+            "follow_up_begun/1": "01-26 17:00",  # 10 office working days: 13 to 15, 18 to 22, 25, 26
         },
-        became={"closer_check_in/1.10": "released", "check_in_rhythm/1.10": "released"},
+        became={
+            "closer_check_in/1.10": "released",
+            "check_in_rhythm/1.10": "released",
+            "publication_asked/1.1": "released",
+        },
     ),
     # Publication does not end a concern: its weekly calls go on.
     Event(
@@ -235,7 +248,13 @@ PUBLICATION = (
         f"{STEP} category --by p-desk --answer published_on=2027-01-12 --answer confirmed=no",
         became={"category_noted/1": "kept"},
     ),
-    Event("2027-01-19T00:00", owed={"five_days_after/1": "01-19 17:00"}),  # Ofsted working days: 13, 14, 15, 18, 19
+    Event(
+        "2027-01-19T00:00",
+        owed={
+            "five_days_after/1": "01-19 17:00",  # Ofsted working days: 13, 14, 15, 18, 19
+            "review_question/1": "01-26 17:00",  # from that day 5 office working days: 20, 21, 22, 25, 26
+        },
+    ),
     Event("2027-01-19T08:00", told=["digest p-llp: five_days_after"]),
     Event(
         "2027-01-19T15:00",
@@ -243,7 +262,18 @@ PUBLICATION = (
         owed={"concern_check_in/1.14": "01-26 17:00"},
         became=kept("five_days_after/1", "concern_check_in/1.13"),
     ),
-    Event("2027-01-20T10:00", f"{STEP} begin_follow_up --by p-llp"),
+    Event(
+        "2027-01-20T10:00",
+        f"{STEP} begin_follow_up --by p-llp",
+        owed={"closing_looked_at/1.1": "02-17 17:00"},  # 20 office working days: 21, 22, 25 to 29, 1 to 5, 8 to 12, 15 to 17
+        became={"follow_up_begun/1": "kept"},
+    ),
+    # A coroner asked for a rule on when there is a learning review: of every inspection somebody asks.
+    Event(
+        "2027-01-25T10:00",
+        f"{STEP} review_question --by p-cem --answer needed=no",
+        became={"review_question/1": "kept"},
+    ),
     Event("2027-01-26T00:00", owed={"heads_questions/1": "01-26 17:00"}),  # then 20, 21, 22, 25, 26: the tenth
     Event("2027-01-26T08:00", told=["digest p-desk: heads_questions", "digest p-llp: concern_check_in"]),
 )

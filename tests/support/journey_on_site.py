@@ -115,6 +115,7 @@ WEDNESDAY_MORNING = (
         owed={
             "day_call/2026-12-09": "12-09 18:45",
             "midday_message/2026-12-09": "12-09 12:30",  # the second day on site
+            "feedback_known/2026-12-09": "12-09 18:30",  # is the feedback held that day?
         },
     ),
     Event(

@@ -200,7 +200,7 @@ def test_what_could_be_done_next_is_shown_for_a_person_with_every_reason_why_not
     offers = opened.fine("inspection", "show", "test-primary", "--for", "p-ann", at="2026-11-23T10:12")["possible"]
     by_step = {one["step"]: one for one in offers}
     assert by_step["agree_contact_plan"]["possible"] is True
-    assert by_step["record_in_error"]["reasons"] == ["it is for School Improvement Manager (SIM) or Records lead"]
+    assert by_step["record_in_error"]["reasons"] == ["it follows from another decision and is not taken by itself"]
 
 
 def test_an_inspection_may_be_opened_in_a_later_state(testshire: Program) -> None:
@@ -234,7 +234,7 @@ def test_why_tells_the_facts_behind_a_promise_and_behind_an_alert(opened: Progra
 
 
 def closed(program: Program) -> None:
-    words = ("record_in_error", "--answer", "because=A rehearsal.", "--by", "p-sim")
+    words = ("cancel", "--answer", "because=A rehearsal.", "--by", "p-sim")
     step(program, "2026-11-23T10:20", *words)
 
 
