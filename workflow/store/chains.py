@@ -5,6 +5,7 @@ Nothing is decided here. Whoever appends at a sequence that is taken breaks the 
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -41,11 +42,19 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The key a request came with, who asked, and the HMAC of what was asked."""
+    """The key a request came with, who asked, and what was asked, which is kept as an HMAC alone.
+
+    Private answers are a part of what was asked. The salt of one of them goes into the HMAC, so that nobody can try out
+    guesses at it once the private values are erased.
+    """
 
     key: str
     actor: str
-    mac: str
+    asked: str
+    secret: bytes
+
+    def mac(self, salt: bytes) -> str:
+        return hmac.new(self.secret + salt, self.asked.encode(), "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,9 @@ _SEALED = (
     select(t.entry.c.text, t.entry.c.hash)
     .where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == _CHAIN)
     .order_by(t.entry.c.seq)
+)
+_SALT = select(t.private_value.c.salt).where(
+    *(t.private_value.c[name] == bindparam(name) for name in ("authority", "chain", "seq", "field"))
 )
 _ADD_ENTRY, _ADD_PRIVATE = insert(t.entry), insert(t.private_value)
 _ADD_SNAPSHOT, _ADD_FILE = insert(t.snapshot), insert(t.file)
@@ -150,6 +162,12 @@ class Chains:
     def is_authority(self, chain: str) -> bool:
         return chain == authority_chain(self.authority)
 
+    def salt(self, chain: str, seq: int, field: str) -> bytes | None:
+        """The salt of a private value; None where it was erased."""
+        where = {"authority": self.authority, "chain": chain, "seq": seq, "field": field}
+        found = self.connection.execute(_SALT, where).scalar()
+        return None if found is None else bytes.fromhex(found)
+
     # --- writing ------------------------------------------------------------------------------------------
 
     def append(self, loaded: Loaded, addition: Addition) -> Loaded:
@@ -174,12 +192,14 @@ class Chains:
 
     def _insert(self, loaded: Loaded, addition: Addition) -> str:
         head, part, found = loaded.head, 0, []
+        first = min(addition.private, key=lambda one: (one[0], one[1].field), default=None)
+        mac = addition.request.mac(first[1].salt if first else b"") if addition.request else ""
         for entry in addition.entries:
             sealed = seal(replace(entry, prev=head))
             head = hash_of(sealed)
             row = self._entry_row(entry, sealed, head) | {"appended_from": addition.entries[0].seq}
             if addition.request is not None and entry.actor == addition.request.actor:
-                row |= {"request_key": addition.request.key, "request_mac": addition.request.mac, "request_part": part}
+                row |= {"request_key": addition.request.key, "request_mac": mac, "request_part": part}
                 part += 1
             found.append(row)
         self.connection.execute(_ADD_ENTRY, found)
