@@ -17,10 +17,16 @@ def _follows(step: Step) -> list[tuple[str, str]]:
     return after + together
 
 
+def _rests_on(step: Step) -> list[tuple[str, str]]:
+    """The steps it cannot be worked out without: those it waits for, and those it must not come near."""
+    near = step.not_within.steps if step.not_within else ()
+    return [*_follows(step), *(("not_within", other) for other in near)]
+
+
 def circles(protocol: Protocol) -> Iterator[Finding]:
-    """No step may wait for itself, through `after` and `with`."""
+    """No step may wait for itself, through `after`, `with` and `not_within`."""
     for key, step in protocol.steps.items():
-        for where, other in _follows(step):
+        for where, other in _rests_on(step):
             if key in _waits_for(other, protocol):
                 says = f"'{key}' waits for '{other}', which waits for '{key}': neither could ever begin"
                 yield Finding(("steps", key, where), says if key != other else f"'{key}' cannot wait for itself")
@@ -33,7 +39,7 @@ def _waits_for(key: str, protocol: Protocol) -> set[str]:
         one = waiting.pop()
         if one not in found:
             found.add(one)
-            waiting += [other for _, other in _follows(protocol.steps[one])]
+            waiting += [other for _, other in _rests_on(protocol.steps[one])]
     return found
 
 

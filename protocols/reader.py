@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
 
+from protocols.amounts import wrong_amounts
 from protocols.building import build
 from protocols.checks import check
 from protocols.errors import Mistake, ProtocolError
@@ -40,7 +41,7 @@ def read_protocol(text: bytes, file: str) -> Protocol:
     shape, mistakes = _shaped(document)
     mistakes += document.mistakes
     if shape is not None:
-        findings = wrong_names(shape, Known.of(document.data))
+        findings = chain(wrong_names(shape, Known.of(document.data)), wrong_amounts(shape))
         mistakes += [_placed(document, finding) for finding in islice(findings, MOST_MISTAKES + 1)]
     if shape is None or mistakes:
         raise ProtocolError(_in_order(mistakes))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, func, select
 
 from protocols.holidays import england
+from protocols.working_time import local_day
 from workflow.ahead import ahead_of
 from workflow.core.inspection import Inspection
 from workflow.core.record import instant_from
@@ -211,7 +212,7 @@ def people(engine: Engine, authority: str, now: datetime) -> tuple[PersonView, .
         roster, found = read.session.roster(), []
         chain = authority_chain(authority)
         for person in roster.people:
-            held = [one for one in roster.assigned if one.person == person]
+            held = [one for one in roster.assigned if one.person == person and one.holds_on(local_day(now))]
             for one in held:
                 because = "covers for the holder" if one.as_cover else "holds the role"
                 found.append(PersonView(person, read.name(person), one.role, read.role_title(chain, one.role), because))

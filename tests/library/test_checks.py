@@ -141,6 +141,21 @@ def test_steps_that_wait_for_each_other_are_told_at_each() -> None:
     )
 
 
+def test_steps_that_wait_for_each_other_by_what_they_must_not_come_near_are_told_at_each() -> None:
+    found = refusals(
+        SKETCH,
+        ("begins: {entering: inspection.feedback_given}", "begins: {after: day_call}"),
+        (
+            "    not_needed_asks_again: 1 calendar day\n",
+            "    not_needed_asks_again: 1 calendar day\n    not_within: {span: 1 calendar day, of: [wellbeing_call]}\n",
+        ),
+    )
+    assert sorted(says for _, says in found) == [
+        "'day_call' waits for 'wellbeing_call', which waits for 'day_call': neither could ever begin",
+        "'wellbeing_call' waits for 'day_call', which waits for 'wellbeing_call': neither could ever begin",
+    ]
+
+
 def test_a_step_that_is_due_instead_with_itself_waits_in_a_circle() -> None:
     instead = (
         'due: {by: "12:30", on: 1 office working day after, no_sooner_than: 30 minutes}',

@@ -194,6 +194,17 @@ def test_a_person_led_to_the_wrong_entry_is_named(office: Any, chain: str, tampe
     assert found(office) == [("test/authority", added, "person p-olu seq")]
 
 
+def test_a_file_kept_from_the_clock_by_hand_is_named(office: Any, chain: str, tamper: Any) -> None:
+    tamper("UPDATE file SET set_aside = 'x' WHERE chain = :chain", chain=chain)
+    assert [row[2] for row in found(office)] == ["file set_aside"]
+
+
+def test_an_inspection_of_which_only_alerts_are_left_is_named(office: Any, chain: str, tamper: Any) -> None:
+    for table in ("private_value", "entry", "file", "snapshot"):
+        tamper(f"DELETE FROM {table} WHERE chain = :chain", chain=chain)
+    assert (chain, 0, "entry") in found(office)
+
+
 def test_a_changed_protocol_is_named(office: Any, chain: str, tamper: Any) -> None:
     tamper("UPDATE protocol SET text = replace(text, '2 office hours', '9 office hours')")
     (row,) = office.rows("protocol")

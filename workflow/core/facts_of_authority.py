@@ -49,6 +49,10 @@ class Assigned:
     from_day: date | None = None
     until_day: date | None = None
 
+    def holds_on(self, day: date) -> bool:
+        """From the first local day to the last, both included."""
+        return (self.from_day is None or self.from_day <= day) and (self.until_day is None or day <= self.until_day)
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:

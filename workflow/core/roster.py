@@ -47,8 +47,7 @@ class Roster:
             if one.role == role
             and one.as_cover == as_cover
             and (not one.schools or school in one.schools)
-            and (one.from_day is None or one.from_day <= day)
-            and (one.until_day is None or day <= one.until_day)
+            and one.holds_on(day)
         ]
         named = [one.person for one in fits if one.schools] or [one.person for one in fits]
         return tuple(dict.fromkeys(named))

@@ -40,7 +40,7 @@ class Problem:
 def chains_of(connection: Connection, authority: str) -> tuple[str, ...]:
     """Every chain that any table knows of, the authority's own first."""
     found: set[str] = set()
-    for table in (t.entry, t.file, t.snapshot):
+    for table in (t.entry, t.file, t.snapshot, t.obligation, t.alert, t.recipient, t.private_value):
         found |= set(
             connection.execute(select(table.c.chain).where(table.c.authority == authority).distinct()).scalars()
         )
@@ -176,8 +176,16 @@ class Examination:
             for name in ("kind", "seq", "protocol", "school", "state", "beside", "is_open"):
                 if getattr(row, name) != made[name]:
                     yield self._says(folded.file.seq, f"file {name}", "the row for lists is not what the record says")
+            if row.set_aside is not None and not self._was_set_aside():
+                yield self._says(folded.file.seq, "file set_aside", "it is kept from the clock, and no entry says so")
             if made["look_at"] is not None and (row.look_at is None or row.look_at > made["look_at"]):
                 yield self._says(folded.file.seq, "file look_at", "the clock would look at it too late")
+
+    def _was_set_aside(self) -> bool:
+        """Whether the authority's record has an alert about the clock setting this file aside."""
+        a = t.alert.c
+        where = (a.authority == self.authority, a.why == "set_aside", a.about == self.chain)
+        return self.connection.execute(select(a.seq).where(*where).limit(1)).first() is not None
 
     def _compared(self, table: Table, made: list[rows.Row], sequence: Any) -> Iterator[Problem]:
         keys = [column.name for column in table.primary_key.columns]
