@@ -1,8 +1,9 @@
 """The Hampshire file quotes the slides word for word, and leaves out none of their sentences.
 
-How the slides are read. `slides.txt` holds both decks from their beginning to their end, as they were given. Bold marks, bullets and numbers, line breaks and the targets of links are markup, not words. A line that stands in
-HEADINGS is a title, a caption, a name or a line of the table of contents; one that describes a picture is a caption too. Every other line is sentences, and a sentence ends at a full
-stop that is followed by a capital letter, or at the end of the line.
+How the slides are read. `slides.txt` holds both decks from their beginning to their end, as they were given. Bold marks,
+bullets and numbers, line breaks and the targets of links are markup, not words. A line that stands in HEADINGS is a title,
+a caption, a name or a line of the table of contents; a line that describes a picture is a caption too. Every other line is
+sentences, and a sentence ends at a full stop that is followed by a capital letter, or at the end of the line.
 """
 
 from __future__ import annotations

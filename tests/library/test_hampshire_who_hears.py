@@ -171,6 +171,12 @@ def test_after_a_feedback_on_a_thursday_one_call_on_the_friday_is_the_next_days_
     assert (trial.how("day_after_contact"), trial.how("before_weekend")) == ("kept", "kept")
 
 
+def test_the_same_call_may_be_written_down_on_the_usual_form(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.fill("2026-11-27T11:00", "contact", outcome="spoke_with_head", weekend="yes")
+    assert (trial.how("day_after_contact"), trial.how("before_weekend")) == ("kept", "kept")
+
+
 def test_a_call_of_a_day_on_site_is_told_of_once_to_each_and_no_more_when_the_next_is_owed(trial: Trial) -> None:
     trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
     trial.run_until("2026-11-30T12:00")
