@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from api.errors import Misused
+from protocols.prose import or_words
 from workflow.core.acts import Act, Begin, Correct, Fill, Fire, Hold, Note, Settle
 from workflow.core.facts import Key
 from workflow.errors import UnknownThing
@@ -17,6 +18,11 @@ ONE_AT_A_TIME = (
     "Say one thing to do: a step's or a form's NAME, --begin KIND, --have PROMISE, --waive PROMISE, --not-applicable PROMISE, "
     "--correct ENTRY or --note TEXT."
 )
+_ALL_STEPS = (
+    "'alongside inspection show INSPECTION --for PERSON' lists the steps that lead on from here, "
+    "and 'alongside protocol show {}' has every form."
+)
+_ALL_PROMISES = "'alongside inspection show INSPECTION --all' lists them all."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,8 @@ def _named(typed: Typed, stands: Standing) -> Act:
         return Fire(typed.name, _one_strand(typed, fitting), typed.answers)
     if typed.name in stands.protocol.forms:
         return Fill(typed.name, typed.answers, typed.strand)
-    raise UnknownThing("step or form", typed.name, (*_leading_on(stands), *stands.protocol.forms))
+    known, protocol = (*_leading_on(stands), *stands.protocol.forms), stands.protocol.name
+    raise UnknownThing("step or form", typed.name, tuple(dict.fromkeys(known)), _ALL_STEPS.format(protocol))
 
 
 def _leading_on(stands: Standing) -> tuple[str, ...]:
@@ -83,7 +90,7 @@ def _one_strand(typed: Typed, fitting: list[StrandView]) -> str:
         return fitting[-1].key if fitting else typed.strand
     still_open = [one for one in fitting if not one.is_final] or fitting
     if len(still_open) > 1:
-        raise Misused(f"'{typed.name}' could move {_or(one.key for one in still_open)}: say which with --strand.")
+        raise Misused(f"'{typed.name}' could move {or_words(one.key for one in still_open)}: say which with --strand.")
     return still_open[0].key if still_open else ""
 
 
@@ -96,18 +103,19 @@ def key_of(words: str, stands: Standing, *, owed_first: bool = True) -> Key:
         owed = _of_step(words, stands.owed) if owed_first else []
         fitting = owed or _of_step(words, stands.promises)
         if not fitting:
-            raise UnknownThing("promise", words, stands.promises)
+            raise UnknownThing("promise", words, stands.promises, _ALL_PROMISES)
         if len(fitting) > 1:
-            raise Misused(f"'{words}' is more than one promise: {_or(fitting)}. Say which.")
+            raise Misused(f"'{words}' is more than one promise: {or_words(fitting)}. Say which.")
         words = fitting[0]
     strand, step, occurrence = words.split("/", 2)
     return Key(strand, step, occurrence)
 
 
+def name_of(key: str, keys: Iterable[str]) -> str:
+    """The shortest name of a promise that ``key_of`` understands: its step's, where there is one of it; else its whole key."""
+    step = key.split("/")[1]
+    return step if sum(one.split("/")[1] == step for one in keys) == 1 else key
+
+
 def _of_step(words: str, keys: tuple[str, ...]) -> list[str]:
     return [one for one in keys if one.split("/")[1] == words or one.startswith(f"{words}/")]
-
-
-def _or(words: Iterable[str]) -> str:
-    listed = list(words)
-    return f"{', '.join(listed[:-1])} or {listed[-1]}" if len(listed) > 1 else "".join(listed)

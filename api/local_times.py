@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from protocols.working_time import LONDON, instant
@@ -73,7 +74,7 @@ def due_words(due: datetime | None, now: datetime) -> str:
     """``by 18:45 today, in 40 minutes``; after it, ``was due at 18:45 today, 20 minutes ago``."""
     if due is None:
         return "no time yet"
-    if due < now:
+    if due <= now:
         return f"was due at {when(due, now)}, {length(now - due)} ago"
     left = due - now
     return f"by {when(due, now)}, in {length(left)}" if left < timedelta(hours=24) else f"by {when(due, now)}"
@@ -86,6 +87,11 @@ def length(span: timedelta) -> str:
     if span < _HOUR:
         return _counted(span // _MINUTE, "minute")
     return _counted(span // _HOUR, "hour") if span < timedelta(days=2) else _counted(span.days, "day")
+
+
+def listed(words: Sequence[str]) -> str:
+    """``one``, ``one and two``, ``one, two and three``."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def _counted(number: int, unit: str) -> str:

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from api.local_times import day_words
 from workflow.views import AlertView, ObligationView
 
-# What a step may say of a time that was to be agreed; where none was, the words would be untrue.
-_AS_AGREED = " at the time she chose"
 _UNAGREED = "no time had been agreed"
 
 STANDING = {
@@ -29,8 +27,7 @@ def promise_words(says: str, occurrence: str, now: datetime, *, nothing_agreed: 
     words = says.rstrip(".")
     day = day_of(occurrence)
     aside = [f"for {day_words(day, now)}"] if day else []
-    if nothing_agreed:
-        words, aside = words.replace(_AS_AGREED, ""), [*aside, _UNAGREED]
+    aside += [_UNAGREED] if nothing_agreed else []
     return f"{words} ({'; '.join(aside)})" if aside else words
 
 

@@ -77,8 +77,13 @@ class Reckoned:
         if first := self._text("first_due"):
             again = self._at(self._text("tried_again"))
             yield f"It was first due at {self._at(first)}; nobody answered a try made in time, so the next has until {again}"
-        result = self._text("result")
-        yield f"So it is due at {self._at(result)}" if result else "So it has no time now"
+        yield self._result(self._text("result"))
+
+    def _result(self, result: str) -> str:
+        if not result:
+            return "So it has no time now"
+        is_past = result.endswith("Z") and read_time(result) <= self.now
+        return f"So it {'was' if is_past else 'is'} due at {self._at(result)}"
 
     def _piece(self, one: object) -> str:
         """One counted interval or day; an interval without an end goes on."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from api.local_times import day_words, read_time, when
 from protocols.clauses import Proof, Rung, StateRef, When
 from protocols.model import Protocol, Step
-from protocols.prose import BASIS, WAYS, deadline_words, span_words
+from protocols.prose import BASIS, WAYS, deadline_words, or_words, span_words
 from workflow.core.facts import Answered
 
 
@@ -29,7 +29,7 @@ def basis_words(step: Step) -> str:
 
 def proof_words(step: Step, protocol: Protocol) -> str:
     """What would prove it: the words after "It is done when"."""
-    return _or(_proof(one, protocol) for one in step.done)
+    return or_words(_proof(one, protocol) for one in step.done)
 
 
 def answered_words(fact: Answered, protocol: Protocol, now: datetime) -> Iterator[str]:
@@ -54,14 +54,14 @@ def _plain(value: str, kind: str, now: datetime) -> str:
 
 def _proof(proof: Proof, protocol: Protocol) -> str:
     if proof.entering:
-        return f"this is so: {_or(_state(ref, protocol) for ref in proof.entering)}"
+        return f"this is so: {or_words(_state(ref, protocol) for ref in proof.entering)}"
     if proof.acknowledged_by:
-        return f"{_or(f'the {protocol.roles[role].title}' for role in proof.acknowledged_by)} has it"
+        return f"{or_words(f'the {protocol.roles[role].title}' for role in proof.acknowledged_by)} has it"
     form = protocol.forms[proof.form or ""]
     options = [one for field in form.fields.values() for one in field.options]
     outcomes = [f"‘{one.says}’" for one in options if one.key in proof.outcomes]
     filled = f"‘{form.key.replace('_', ' ')}’ is filled in"
-    return f"{filled} as {_or(outcomes)}" if outcomes else filled
+    return f"{filled} as {or_words(outcomes)}" if outcomes else filled
 
 
 def rung_words(rung: Rung, owed_by: tuple[str, ...], protocol: Protocol) -> str:
@@ -71,7 +71,7 @@ def rung_words(rung: Rung, owed_by: tuple[str, ...], protocol: Protocol) -> str:
 
 
 def _whom(role: str, owed_by: tuple[str, ...], protocol: Protocol) -> str:
-    owners = _or(f"the {protocol.roles[one].title}" for one in owed_by)
+    owners = or_words(f"the {protocol.roles[one].title}" for one in owed_by)
     match role:
         case "owner":
             return owners
@@ -90,8 +90,3 @@ def _when(when: When) -> str:
 
 def _state(ref: StateRef, protocol: Protocol) -> str:
     return f"‘{protocol.strands[ref.strand].states[ref.state].says.rstrip('.')}’"
-
-
-def _or(words: Iterable[str]) -> str:
-    listed = list(words)
-    return f"{', '.join(listed[:-1])} or {listed[-1]}" if len(listed) > 1 else "".join(listed)

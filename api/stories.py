@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from api.local_times import when
+from api.promises import STANDING
 from api.reckoning import Reckoned
 from api.rules_in_words import answered_words, basis_words, proof_words, rule_words, rung_words
 from api.telling import WAYS, Teller, why_late
 from protocols.model import Step
 from workflow.core import facts as f
 from workflow.reasons import Behind, Happened
-from workflow.views import AUTHORITY, Late
+from workflow.views import AUTHORITY
 
-_ON_TIME = timedelta(minutes=2)
 _OUTSIDE = {"school": "the school", "ofsted": "Ofsted", "somebody_else": "somebody else"}
+_SETTLED = {  # where an entry is named after it, and what the lists say would not do
+    "not_applicable": "found not to apply",
+    "not_told": "its time had passed before the authority was told",
+}
 _KNOWS = {  # said of somebody else, and of whoever wrote it down
     "saw": ("having seen it", "saw it"),
     "told": ("having been told of it", "was told of it"),
@@ -43,7 +47,7 @@ class Story:
             yield from self._of_the_file()
             return
         place = self.behind.school or AUTHORITY
-        yield f"{place[0].upper()}{place[1:]}: {self.teller.promise(key)} [{key}]"
+        yield f"{place[0].upper()}{place[1:]}: {self.teller.promise(key)}"
         yield from self._alert_first(step)
         armed = next(one for one in self.behind.facts if isinstance(one.fact, f.Armed))
         yield from ("", "What began it", *self._indented(self._beginning(armed)))
@@ -87,49 +91,27 @@ class Story:
 
     def _told(self, one: Happened, fact: f.Escalated) -> Iterator[str]:
         """Each person with the reason, and the time; nobody, where the very act that would have told them settled it."""
-        late = why_late(self._late(one, fact), fact.fell_due, one.recorded_at)
+        late = why_late(one.late, fact.fell_due, one.recorded_at)
         at = f"{when(one.recorded_at, self.now)}{late}"
         if not fact.told:
             yield f"{when(one.recorded_at, self.now)}: nobody was told, as it was settled in the same moment. [entry {one.seq}]"
         for person in fact.told:
             title = self._title(person.role)
-            said = (
-                f"{self.teller.person(person.person)} was {WAYS[fact.how]}"
-                if fact.how != "digest"
-                else self._listed(person)
-            )
+            said = f"{self.teller.person(person.person)} {'had it' if fact.how == 'digest' else 'was'} {WAYS[fact.how]}"
             that = f" that it {self.teller.about(fact).rpartition('’ ')[2]}" if fact.why != "rung" else ""
             yield f"{at}: {said}{that}, as {title}: {person.because}. [entry {one.seq}]"
         if fact.counted:
             yield f"  {fact.counted} more of the same had fallen due by then, and were not sent."
 
-    def _listed(self, person: f.Told) -> str:
-        return f"{self.teller.person(person.person)} had it in the morning's list"
-
     def _title(self, role: str) -> str:
         roles = self.teller.protocol.roles
         return roles[role].title if role in roles else role.replace("_", " ")
 
-    def _late(self, one: Happened, fact: f.Escalated) -> Late:
-        """As the lists have it: what goes as its promise begins cannot go before somebody has written that down."""
-        if one.recorded_at - fact.fell_due <= _ON_TIME:
-            return ""
-        armed = next((each for each in self.behind.facts if isinstance(each.fact, f.Armed)), None)
-        if armed is None or not isinstance(armed.fact, f.Armed) or armed.occurred_at != fact.fell_due:
-            return "clock"
-        cause = self._entry(armed.fact.cause)
-        return "written" if cause and cause.recorded_at > fact.fell_due else "clock"
-
     # --- a promise -------------------------------------------------------------------------------------------------
-
-    def _entry(self, seq: int) -> Happened | None:
-        return next((one for one in self.behind.facts if one.seq == seq), None)
 
     def _beginning(self, armed: Happened) -> Iterator[str]:
         assert isinstance(armed.fact, f.Armed)
-        cause = self._entry(armed.fact.cause)
-        if cause is not None:
-            yield self._said(cause)
+        yield from (self._said(one) for one in self.behind.facts if one.seq == armed.fact.cause)
         yield f"Owed from {when(armed.fact.owed_from, self.now)}{', and entered late' if armed.fact.entered_late else ''}."
 
     def _said(self, one: Happened) -> str:
@@ -218,15 +200,9 @@ class Story:
     def _settled(self, fact: f.Discharged) -> str:
         proved = _by_entry(fact.proof, "proved by" if fact.how == "kept" else "by")
         late = {True: ", in time", False: ", after its time", None: ""}[fact.in_time]
-        words = {
-            "kept": "done",
-            "not_needed": "not needed, she said",
-            "not_applicable": "found not to apply",
-            "waived": "waived",
-            "released": f"no longer owed, because {self.behind.released_because or 'its time is over'}",
-            "not_told": "its time had passed before the authority was told",
-        }
-        return f"{words[fact.how]}{late}{proved}."
+        if fact.how == "released":
+            return f"{STANDING[fact.how]}, because {self.behind.released_because or 'its time is over'}{late}{proved}."
+        return f"{_SETTLED.get(fact.how, STANDING[fact.how])}{late}{proved}."
 
 
 def _by_entry(seq: int, how: str = "because of") -> str:

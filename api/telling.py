@@ -7,30 +7,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.local_times import clock, day_words, when
-from api.promises import of_view, promise_words
+from api.promises import STANDING, of_view, promise_words
 from protocols.model import Protocol
 from protocols.working_time import local_day
 from workflow.core import facts as f
 from workflow.late_news import LateNews
 from workflow.views import AlertView, Late
 
-SETTLED: Mapping[str, str] = {
-    "kept": "Done",
-    "not_needed": "Not needed, she said",
-    "not_applicable": "Does not apply",
-    "waived": "Waived",
-    "released": "No longer owed",
-    "not_told": "The authority had not been told in time",
-}
 # What an alert that is no rung says; {} is what it is about.
 ALERTS: Mapping[str, str] = {
     "withdrawn": "no longer counts as missed",
-    "settled": "is settled now",
+    "settled": "{}",
     "told_late": "we learnt of this inspection late",
     "role_unheld": "nobody holds the role of {}",
     "beyond_holidays": "a time lies beyond the public holidays that are known, which end on {}",
     "set_aside": "the clock could not look at {} and has set it aside",
     "entered_late": "was entered late",
+}
+# What became of what had been missed, by how it was settled.
+SETTLED_SINCE: Mapping[str, str] = {
+    "kept": "has been done now",
+    "not_needed": "is settled: not needed, she said",
+    "not_applicable": "was found not to apply",
+    "waived": "was waived, with a reason",
+    "released": "was not done, and is owed no longer",
+    "not_told": "had passed before the authority was told",
 }
 WAYS: Mapping[str, str] = {"tell": "told", "ask": "asked", "digest": "in the morning's list"}
 
@@ -47,6 +48,8 @@ def alert_words(one: AlertView, now: datetime) -> str:
 def _of_no_rung(why: str, about: str, news: LateNews | None, now: datetime) -> str:
     if why == "told_late" and news is not None:
         return f"{ALERTS[why]}: {_late_news(news, int(about), now)}"
+    if why == "settled":
+        about = SETTLED_SINCE[about]
     if why == "beyond_holidays":
         about = day_words(date.fromisoformat(about), now)
     return ALERTS.get(why, "").format(about)
@@ -73,7 +76,8 @@ def told_at(one: AlertView, now: datetime) -> str:
 
 def why_late(late: Late, fell_due: datetime, raised_at: datetime) -> str:
     """The words after the time of a telling; none for one that was on time."""
-    should = clock(fell_due) if local_day(fell_due) == local_day(raised_at) else when(fell_due, raised_at)
+    day = "" if local_day(fell_due) == local_day(raised_at) else f" on {day_words(local_day(fell_due), raised_at)}"
+    should = f"{clock(fell_due)}{day}"
     match late:
         case "clock":
             return f", late: it should have gone at {should}, and no clock looked in between"
@@ -96,7 +100,7 @@ def told_words(one: AlertView, now: datetime) -> str:
 
 def settled_words(fact: f.Discharged) -> str:
     """How a promise was settled: ``Done``, ``Done late``, ``No longer owed``."""
-    return "Done late" if fact.how == "kept" and fact.in_time is False else SETTLED[fact.how]
+    return STANDING["kept_late" if fact.how == "kept" and fact.in_time is False else fact.how].capitalize()
 
 
 @dataclass(frozen=True, slots=True)

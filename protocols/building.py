@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import time
 
 from protocols import clauses, model, schema
-from protocols.building_steps import build_step
-from protocols.spelling import FieldUse
+from protocols.building_steps import build_step, plain_words, proof
 from protocols.step_shapes import StepShape
 
 Line = Callable[[tuple[str | int, ...]], int]
-EVERY_DAY = frozenset(range(7))
 
 
 def build(shape: schema.ProtocolShape, line: Line, digest: str) -> model.Protocol:
@@ -55,24 +54,19 @@ def _named_strand(step: StepShape) -> str | None:
 
 
 def _role(key: str, shape: schema.RoleShape) -> model.Role:
-    return model.Role(key, shape.title, _word(shape.answers_to), _word(shape.cover), shape.acts_for or "authority")
+    named_in = None if shape.named_in is None else shape.named_in.ref
+    places = (_word(shape.answers_to), _word(shape.cover))
+    return model.Role(key, shape.title, *places, shape.acts_for or "authority", named_in)
 
 
 def _word(name: str | None) -> str | None:
     return None if name is None else str(name)
 
 
-def _words(names: Sequence[str] | None) -> tuple[str, ...]:
-    return tuple(str(name) for name in names or ())
-
-
 def _calendar(key: str, shape: schema.CalendarShape) -> model.CalendarRule:
-    weekdays = EVERY_DAY if shape.days is None else shape.days
-    closed, on, outside = tuple(shape.closed), tuple(shape.on), _word(shape.outside)
-    if shape.hours is None:
-        return model.CalendarRule(key, weekdays, closed=closed, on=on, outside=outside)
-    opens, closes = shape.hours
-    return model.CalendarRule(key, weekdays, opens, closes, closed, on, outside)
+    weekdays = clauses.EVERY_WEEKDAY if shape.days is None else shape.days
+    opens, closes = shape.hours or (time(0), None)
+    return model.CalendarRule(key, weekdays, opens, closes, tuple(shape.closed), tuple(shape.on), _word(shape.outside))
 
 
 def _strand(key: str, shape: schema.StrandShape, line: Line) -> model.Strand:
@@ -89,20 +83,28 @@ def _strand(key: str, shape: schema.StrandShape, line: Line) -> model.Strand:
         may_begin=_may_begin(shape.may_begin),
         standing=shape.standing,
         opened_with=_opened_with(shape.opened_with),
+        on_board=shape.on_board,
         line=line(path),
     )
 
 
 def _state(key: str, shape: schema.StateShape) -> model.State:
     return model.State(
-        key, shape.says, shape.final, shape.call_day, _word(shape.on_site_days), _words(shape.pauses), shape.feedback
+        key,
+        shape.says,
+        shape.final,
+        shape.call_day,
+        _word(shape.on_site_days),
+        plain_words(shape.pauses),
+        shape.feedback,
     )
 
 
 def _opened_with(shape: schema.OpenedWithShape | None) -> model.OpenedWith | None:
     if shape is None:
         return None
-    return model.OpenedWith(str(shape.form), shape.called_at, shape.known_at, shape.how_known or "")
+    times = (shape.called_at, shape.known_at, shape.how_known or "", shape.since or "")
+    return model.OpenedWith(str(shape.form), *times, tuple(shape.in_order or ()))
 
 
 def _may_begin(shape: schema.MayBeginShape | None) -> model.MayBegin | None:
@@ -110,7 +112,7 @@ def _may_begin(shape: schema.MayBeginShape | None) -> model.MayBegin | None:
         return None
     tries = shape.by_itself.no_answer if shape.by_itself else None
     states = () if shape.in_ == ["any"] else tuple(shape.in_)
-    return model.MayBegin(states, _words(shape.by), _word(shape.form), _guards(shape.when), tries)
+    return model.MayBegin(states, plain_words(shape.by), _word(shape.form), _guards(shape.when), tries)
 
 
 def _transition(shape: schema.TransitionShape, open_states: tuple[str, ...], line: int) -> model.Transition:
@@ -118,11 +120,12 @@ def _transition(shape: schema.TransitionShape, open_states: tuple[str, ...], lin
         trigger=shape.trigger,
         origins=open_states if shape.from_ == ["any"] else tuple(shape.from_),
         to=shape.to,
-        by=() if shape.by == ["strand"] else _words(shape.by),
+        by=() if shape.by == ["strand"] else plain_words(shape.by),
         says=shape.says or "",
         when=_guards(shape.when),
         form=_word(shape.form),
         also=tuple((str(strand), trigger) for strand, trigger in (shape.also or {}).items()),
+        by_itself=None if shape.by_itself is None else proof(shape.by_itself),
         line=line,
     )
 
@@ -134,29 +137,20 @@ def _guards(shapes: list[schema.GuardShape] | None) -> tuple[model.Guard, ...]:
 def _guard(shape: schema.GuardShape) -> model.Guard:
     match shape:
         case schema.NoOpenShape():
-            return model.Guard("no_open", _words(shape.no_open))
+            return model.Guard("no_open", plain_words(shape.no_open))
         case schema.NeverOpenedShape():
-            return model.Guard("never_opened", _words(shape.never_opened))
+            return model.Guard("never_opened", plain_words(shape.never_opened))
         case schema.AnsweredGuardShape():
-            return model.Guard("answered", where=clauses.Where(_ref(shape.answered), tuple(shape.is_)))
+            return model.Guard("answered", where=clauses.Where(shape.answered.ref, tuple(shape.is_)))
         case schema.NotBeforeShape():
             return model.Guard("not_before", span=shape.not_before, since=shape.since)
         case _:
             return model.Guard(shape)
 
 
-def _ref(use: FieldUse) -> clauses.FieldRef:
-    return use.ref
-
-
 def _ladder(key: str, shape: schema.LadderShape, line: Line) -> clauses.Ladder:
     rungs = tuple(_rung(rung) for rung in shape.rungs)
-    at = line(("ladders", key))
-    return (
-        clauses.Ladder(key, rungs, line=at)
-        if shape.held_for is None
-        else clauses.Ladder(key, rungs, shape.held_for, at)
-    )
+    return clauses.Ladder(key, rungs, shape.held_for or clauses.AN_HOUR, line(("ladders", key)))
 
 
 def _rung(shape: schema.RungShape) -> clauses.Rung:
@@ -164,7 +158,7 @@ def _rung(shape: schema.RungShape) -> clauses.Rung:
     how, told = next((way, told) for way, told in ways.items() if told is not None)
     return clauses.Rung(
         shape.when,
-        _words(told),
+        plain_words(told),
         how,  # type: ignore[arg-type]
         unless_logged=shape.unless == "logged",
         again_every=shape.again_every,

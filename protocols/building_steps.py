@@ -9,21 +9,19 @@ from protocols import clauses, model
 from protocols import step_shapes as shapes
 from protocols.spelling import FieldUse
 
-EVERY_DAY = frozenset(range(7))
-
 
 def build_step(key: str, shape: shapes.StepShape, strand: str, line: int) -> model.Step:
     """The step that the file describes."""
     return model.Step(
         key=key,
         says=shape.says,
-        keeps=_words(shape.keeps),
-        owed_by=_words(shape.owed_by),
+        keeps=plain_words(shape.keeps),
+        owed_by=plain_words(shape.owed_by),
         begins=_begins(shape.begins),
         due=_deadline(shape.due),
         timing=_timing(shape.timing),
         stops_in_pause=shape.in_pause == "stops",
-        done=tuple(_proof(proof) for proof in shape.done),
+        done=tuple(proof(one) for one in shape.done),
         ladder=str(shape.ladder),
         strand=strand,
         only_if=_conditions(shape.only_if),
@@ -31,6 +29,7 @@ def build_step(key: str, shape: shapes.StepShape, strand: str, line: int) -> mod
         until=_until(shape.until),
         not_needed_asks_again=shape.not_needed_asks_again,
         try_again=shape.try_again,
+        still_helps=shape.still_helps,
         serves=None if shape.serves is None else str(shape.serves),
         not_within=_not_within(shape.not_within),
         cites=tuple(shape.cites or ()),
@@ -38,8 +37,9 @@ def build_step(key: str, shape: shapes.StepShape, strand: str, line: int) -> mod
     )
 
 
-def _words(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(str(name) for name in names)
+def plain_words(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Names as the plain text they are, whatever kind of name each was read as."""
+    return tuple(str(name) for name in names or ())
 
 
 def _conditions(conditions: dict[FieldUse, list[str]] | None) -> tuple[clauses.Where, ...]:
@@ -71,7 +71,7 @@ def _each_day(shape: shapes.EachShape) -> clauses.EachDay:
         states=tuple(shape.in_ or ()),
         owed_from=shape.owed_from,
         from_number=shape.from_number,
-        weekdays=EVERY_DAY if shape.days is None else shape.days,
+        weekdays=clauses.EVERY_WEEKDAY if shape.days is None else shape.days,
         in_term=shape.in_term,
         ahead=shape.ahead or 0,
     )
@@ -84,9 +84,7 @@ def _deadline(shape: Any) -> clauses.Deadline:
     return clauses.Deadline(_rule(shape), floor, late_start)
 
 
-def _rule(
-    shape: Any,
-) -> clauses.Within | clauses.ByTime | clauses.AtAnswer | clauses.EarlierOf | clauses.With | clauses.Every:
+def _rule(shape: Any) -> clauses.Rule:
     match shape:
         case shapes.EarlierOfShape():
             return clauses.EarlierOf(tuple(_part(part) for part in shape.earlier_of))
@@ -98,7 +96,7 @@ def _rule(
             return _part(shape)
 
 
-def _part(shape: Any) -> clauses.Within | clauses.ByTime | clauses.AtAnswer:
+def _part(shape: Any) -> clauses.Part:
     match shape:
         case shapes.WithinShape():
             return clauses.Within(shape.within, _ref(shape.from_), shape.by)
@@ -112,12 +110,13 @@ def _timing(shape: shapes.TimingShape) -> clauses.Timing:
     return clauses.Timing(shape.basis, shape.because or "", shape.source or "", shape.seen_on)
 
 
-def _proof(shape: Any) -> clauses.Proof:
+def proof(shape: Any) -> clauses.Proof:
+    """What proves a step, or takes a move by itself."""
     match shape:
         case shapes.StateProofShape():
             return clauses.Proof(entering=tuple(shape.entering))
         case shapes.AcknowledgedShape():
-            return clauses.Proof(acknowledged_by=_words(shape.acknowledged_by))
+            return clauses.Proof(acknowledged_by=plain_words(shape.acknowledged_by))
         case _:
             form = str(shape.form)
             asked = (shape.where or {}).items()
@@ -130,4 +129,4 @@ def _until(shape: shapes.UntilShape | None) -> clauses.Until:
 
 
 def _not_within(shape: shapes.NotWithinShape | None) -> clauses.NotWithin | None:
-    return None if shape is None else clauses.NotWithin(shape.span, _words(shape.of))
+    return None if shape is None else clauses.NotWithin(shape.span, plain_words(shape.of))

@@ -12,6 +12,7 @@ from protocols.checks_of_steps import reachable
 from protocols.clauses import DayRule, FieldRef, Proof, Span
 from protocols.findings import Finding, Path, parts
 from protocols.model import CalendarRule, Guard, MayBegin, OpenedWith, Protocol, State, Transition
+from protocols.prose import and_words
 
 
 def check(protocol: Protocol) -> list[Finding]:
@@ -76,13 +77,9 @@ def _also(path: Path, moving: Transition, protocol: Protocol) -> Iterator[Findin
         moved = [one for one in protocol.strands[strand].transitions if one.trigger == trigger]
         barred = [role for role in moving.by if not any(not one.by or role in one.by for one in moved)]
         if barred:
-            says = f"{_and(barred)} may take '{moving.trigger}' but not '{trigger}' of '{strand}'; write by: [strand] there"
+            named = and_words(f"'{role}'" for role in barred)
+            says = f"{named} may take '{moving.trigger}' but not '{trigger}' of '{strand}'; write by: [strand] there"
             yield Finding((*path, "also", strand), says)
-
-
-def _and(words: Iterable[str]) -> str:
-    listed = [f"'{word}'" for word in words]
-    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
 
 
 # --- people, forms and promises -----------------------------------------------------------------------------

@@ -153,12 +153,8 @@ def served(protocol: Protocol) -> Iterator[Finding]:
             yield Finding(path, f"'{step.serves}' is not a deadline of Ofsted's: its timing has not basis: ofsted")
         own, theirs = _counted_on(step), _counted_on(other)
         if theirs and own - theirs:
-            says = f"'{key}' serves '{step.serves}' but counts on '{_first(own - theirs)}'; it must count on '{_first(theirs)}' too"
+            says = f"'{key}' serves '{step.serves}' but counts on '{min(own - theirs)}'; it must count on '{min(theirs)}' too"
             yield Finding(path, says)
-
-
-def _first(words: Iterable[str]) -> str:
-    return min(words)
 
 
 def _counted_on(step: Step) -> set[str]:

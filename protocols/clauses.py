@@ -9,6 +9,7 @@ from typing import Literal
 Basis = Literal["source", "ofsted", "local", "proposed"]
 Unit = Literal["minutes", "hours", "days"]
 Meaning = Literal["reached", "not_needed", "no_answer"]
+EVERY_WEEKDAY = frozenset(range(7))  # 0 is Monday
 
 
 # --- spans, days and references -------------------------------------------------------------------
@@ -100,11 +101,14 @@ class AtAnswer:
     before: Span | None = None
 
 
+Part = Within | ByTime | AtAnswer
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierOf:
     """The earliest of several due times; those that cannot be worked out yet are left aside."""
 
-    of: tuple[Within | ByTime | AtAnswer, ...]
+    of: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,9 @@ class Every:
     agreed: FieldRef | None = None
 
 
+Rule = Part | EarlierOf | With | Every
+
+
 @dataclass(frozen=True, slots=True)
 class LateStart:
     """What is due when the step begins after ``after`` (local clock): ``by`` on ``on``."""
@@ -136,7 +143,7 @@ class LateStart:
 class Deadline:
     """A due time with its floor: never sooner than ``no_sooner_than`` after the step begins."""
 
-    rule: Within | ByTime | AtAnswer | EarlierOf | With | Every
+    rule: Rule
     no_sooner_than: timedelta | None = None
     late_start: LateStart | None = None
 
@@ -193,7 +200,7 @@ class EachDay:
     states: tuple[StateRef, ...] = ()
     owed_from: time | None = None
     from_number: int = 1
-    weekdays: frozenset[int] = frozenset(range(7))
+    weekdays: frozenset[int] = EVERY_WEEKDAY
     in_term: bool = False
     ahead: int = 0
 
@@ -270,11 +277,14 @@ class Rung:
     times: int | None = None
 
 
+AN_HOUR = Span(60, "minutes")
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """Who is told, rung by rung, and how long an "I have it" holds the ladder."""
 
     key: str
     rungs: tuple[Rung, ...]
-    held_for: Span = Span(60, "minutes")
+    held_for: Span = AN_HOUR
     line: int = 0

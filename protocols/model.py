@@ -8,8 +8,10 @@ from datetime import date, time
 from typing import Literal
 
 from protocols.clauses import (
+    EVERY_WEEKDAY,
     Begins,
     Deadline,
+    FieldRef,
     Instead,
     Ladder,
     Meaning,
@@ -37,6 +39,7 @@ FieldKind = Literal[
     "not_told",
 ]
 ActsFor = Literal["authority", "governing_body", "trust", "school"]
+OnBoard = Literal["first", "no"]
 
 
 NO_END = Until()
@@ -62,6 +65,7 @@ class Step:
     until: Until = NO_END
     not_needed_asks_again: Span | None = None
     try_again: Span | None = None
+    still_helps: bool = False  # owed from when the authority knew, though its time had passed by then
     serves: str | None = None
     not_within: NotWithin | None = None
     cites: tuple[str, ...] = ()
@@ -99,13 +103,14 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role people hold; its rank is who it answers to. ``acts_for`` says whose voice it is."""
+    """A role people hold, or that a form names somebody for; its rank is who it answers to. ``acts_for``: whose voice it is."""
 
     key: str
     title: str
     answers_to: str | None = None
     cover: str | None = None
     acts_for: ActsFor = "authority"
+    named_in: FieldRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ class CalendarRule:
     """A calendar as the file writes it; what it is closed on comes from data and from the record."""
 
     key: str
-    weekdays: frozenset[int] = frozenset(range(7))
+    weekdays: frozenset[int] = EVERY_WEEKDAY
     opens: time = time(0)
     closes: time | None = None
     closed: tuple[str, ...] = ()  # england_public_holidays, authority_closures, school_holidays
@@ -155,7 +160,13 @@ class Transition:
     when: tuple[Guard, ...] = ()
     form: str | None = None
     also: tuple[tuple[str, str], ...] = ()
+    by_itself: Proof | None = None  # the answers that take it by themselves, in the same decision
     line: int = 0
+
+    @property
+    def title(self) -> str:
+        """What it says, or else its name as words."""
+        return self.says or self.trigger.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +182,25 @@ class MayBegin:
 
 @dataclass(frozen=True, slots=True)
 class OpenedWith:
-    """The form that opens the file; which of its fields say when Ofsted rang, when the authority first knew, and how."""
+    """The form that opens the file; which of its fields say when Ofsted rang, when the authority first knew, and how.
+
+    ``since`` is the field for when the state it is opened in was entered; ``in_order`` the states of the usual way.
+    """
 
     form: str
     called_at: str
     known_at: str
     how_known: str = ""
+    since: str = ""
+    in_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """A small machine: the main line, a side strand of an inspection, or a standing strand of the authority."""
+    """A small machine: the main line, a side strand of an inspection, or a standing strand of the authority.
+
+    ``on_board``: on a page that anybody may open, what is near in it stands ``first``, or it is not there at all (``no``).
+    """
 
     key: str
     begins: str
@@ -191,7 +210,13 @@ class Strand:
     may_begin: MayBegin | None = None
     standing: Literal["authority", "each_school"] | None = None
     opened_with: OpenedWith | None = None
+    on_board: OnBoard | None = None
     line: int = 0
+
+    @property
+    def title(self) -> str:
+        """What it says, or else its name as words."""
+        return self.says or self.key.replace("_", " ").capitalize()
 
     @property
     def is_main(self) -> bool:
@@ -243,3 +268,13 @@ class Protocol:
     @property
     def main(self) -> Strand:
         return next(strand for strand in self.strands.values() if strand.is_main)
+
+    def forms_of(self, kind: str) -> frozenset[str]:
+        """The forms that strands of a kind ask for: as they are opened or begun, as they move, and for their steps."""
+        strand = self.strands[kind]
+        asked = [rule.form for rule in (strand.opened_with, strand.may_begin, *strand.transitions) if rule]
+        done = [proof.form for step in self.steps.values() if step.strand == kind for proof in step.done]
+        return frozenset(form for form in (*asked, *done) if form)
+
+    def ladder_of(self, step: str) -> Ladder:
+        return self.ladders[self.steps[step].ladder]

@@ -217,6 +217,8 @@ def _in_strands(shape: schema.ProtocolShape, known: Known) -> Iterator[Finding]:
             yield from _transition((*path, "transitions", at), key, transition, known)
         if strand.opened_with is not None:
             yield from _opened_with((*path, "opened_with"), strand.opened_with, known)
+            for at, state in enumerate(strand.opened_with.in_order or ()):
+                yield from _one_of((*path, "opened_with", "in_order", at), state, "state", states, f" in '{key}'")
         if strand.may_begin is not None and strand.may_begin.in_ != ["any"] and main:
             for at, state in enumerate(strand.may_begin.in_):
                 yield from _one_of(
@@ -238,7 +240,8 @@ def _transition(path: Path, strand: str, shape: schema.TransitionShape, known: K
 
 def _opened_with(path: Path, shape: schema.OpenedWithShape, known: Known) -> Iterator[Finding]:
     if shape.form in known.fields:
-        for key, field in (("called_at", shape.called_at), ("known_at", shape.known_at)):
+        times = (("called_at", shape.called_at), ("known_at", shape.known_at), ("since", shape.since))
+        for key, field in ((key, field) for key, field in times if field is not None):
             yield from _field((*path, key), FieldRef(str(shape.form), field), ("instant",), known)
         if shape.how_known is not None:
             yield from _field((*path, "how_known"), FieldRef(str(shape.form), shape.how_known), ("choice",), known)

@@ -16,7 +16,6 @@ WAYS = {  # for one, and for several
     "ask": ("is asked", "are asked"),
     "digest": ("reads it in the morning's list", "read it in the morning's list"),
 }
-Rule = clauses.Within | clauses.ByTime | clauses.AtAnswer | clauses.EarlierOf | clauses.With | clauses.Every
 BASIS = {
     "source": "The time stands in the source",
     "ofsted": "The time is Ofsted's",
@@ -36,20 +35,20 @@ def step_words(step: model.Step, protocol: model.Protocol) -> str:
     begins = f"{_begins(step, protocol)}{_only_if(step.only_if, protocol)}"
     due = deadline_words(step.due, protocol)
     sentences = [
-        f"{begins}, {_or(owners)} owes: {step.says.rstrip('.')}, {due}",
+        f"{begins}, {or_words(owners)} owes: {step.says.rstrip('.')}, {due}",
         *(
             f"If {_conditions(one.where, protocol)}: {deadline_words(one.due, protocol)} instead"
             for one in step.instead
         ),
         f"A pause {'stops' if step.stops_in_pause else 'does not stop'} it",
-        f"It is done when {_or([_proof(proof, protocol) for proof in step.done])}",
+        f"It is done when {or_words([_proof(proof, protocol) for proof in step.done])}",
         *_ends(step, protocol),
         *_again(step),
         _ladder(protocol.ladders[step.ladder]),
         _timing(step.timing),
         *([f"It serves {_step(step.serves, protocol)}"] if step.serves else []),
-        *([f"It keeps {_and(step.keeps)}"] if step.keeps else []),
-        *([f"It cites {_and(step.cites)}"] if step.cites else []),
+        *([f"It keeps {and_words(step.keeps)}"] if step.keeps else []),
+        *([f"It cites {and_words(step.cites)}"] if step.cites else []),
     ]
     return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences)
 
@@ -74,7 +73,7 @@ def span_words(span: clauses.Span) -> str:
     return f"{span.amount} {_spaced(span.calendar)} {working}{unit}"
 
 
-def _rule(rule: Rule, protocol: model.Protocol | None) -> str:
+def _rule(rule: clauses.Rule, protocol: model.Protocol | None) -> str:
     match rule:
         case clauses.Within():
             of = f" of {_field(rule.of, protocol)}" if rule.of else ""
@@ -87,7 +86,7 @@ def _rule(rule: Rule, protocol: model.Protocol | None) -> str:
             otherwise = f", or at {_clock(rule.otherwise)} where none is given" if rule.otherwise else ""
             return f"{less}the time given for {_field(rule.field, protocol)}{otherwise}"
         case clauses.EarlierOf():
-            return f"by the earlier of these: {_or([_rule(part, protocol) for part in rule.of])}"
+            return f"by the earlier of these: {or_words([_rule(part, protocol) for part in rule.of])}"
         case clauses.With():
             return f"in the same contact as {_step(rule.step, protocol)}"
         case _:
@@ -111,14 +110,14 @@ def _begins(step: model.Step, protocol: model.Protocol) -> str:
         case clauses.Entering() as entering:
             at = f", counted from {_field(entering.at, protocol)}" if entering.at else ""
             later = f", {span_words(entering.later)} later" if entering.later else ""
-            never = f", never on a {_or(_weekdays(entering.not_on))}" if entering.not_on else ""
+            never = f", never on a {or_words(_weekdays(entering.not_on))}" if entering.not_on else ""
             return f"when {_states(entering.states, protocol)}{at}{later}{never}"
         case clauses.AfterStep() as after:
             return f"after {_step(after.step, protocol)}"
         case clauses.Answered() as answered:
             field = _field(answered.field, protocol)
             values = [_option(answered.field, value, protocol) for value in answered.values]
-            return f"each time {field} is answered {_or(values)}" if values else f"once {field} is answered"
+            return f"each time {field} is answered {or_words(values)}" if values else f"once {field} is answered"
         case clauses.EachDate() as each:
             return f"on each date given for {_field(each.field, protocol)}"
         case each_day:
@@ -130,8 +129,8 @@ def _each_day(each: clauses.EachDay, protocol: model.Protocol) -> str:
     words = f"each {each.day.title() if named else _spaced(each.day)}"
     if each.from_number > 1:
         words += f" from number {each.from_number} on"
-    if each.weekdays != frozenset(range(7)):
-        words += f" that is a {_or(_weekdays(each.weekdays))}"
+    if each.weekdays != clauses.EVERY_WEEKDAY:
+        words += f" that is a {or_words(_weekdays(each.weekdays))}"
     if each.in_term:
         words += " in term"
     if each.owed_from is not None:
@@ -146,24 +145,24 @@ def _only_if(conditions: tuple[clauses.Where, ...], protocol: model.Protocol) ->
 
 
 def _conditions(conditions: tuple[clauses.Where, ...], protocol: model.Protocol) -> str:
-    return _and([_condition(one, protocol) for one in conditions])
+    return and_words([_condition(one, protocol) for one in conditions])
 
 
 def _condition(where: clauses.Where, protocol: model.Protocol) -> str:
     values = [_option(where.field, value, protocol) for value in where.values]
-    return f"{_field(where.field, protocol)} is answered {_or(values)}"
+    return f"{_field(where.field, protocol)} is answered {or_words(values)}"
 
 
 def _proof(proof: clauses.Proof, protocol: model.Protocol) -> str:
     if proof.entering:
         return _states(proof.entering, protocol)
     if proof.acknowledged_by:
-        return f"{_or([f'the {_spaced(role)}' for role in proof.acknowledged_by])} says so"
+        return f"{or_words([f'the {_spaced(role)}' for role in proof.acknowledged_by])} says so"
     words = f"the form ‘{_spaced(proof.form or '')}’ is filled in"
     if proof.where:
         words += f" and {_conditions(proof.where, protocol)}"
     outcomes = [_outcome(proof.form or "", outcome, protocol) for outcome in proof.outcomes]
-    return f"{words} as {_or(outcomes)}" if outcomes else words
+    return f"{words} as {or_words(outcomes)}" if outcomes else words
 
 
 def _ends(step: model.Step, protocol: model.Protocol) -> list[str]:
@@ -171,11 +170,11 @@ def _ends(step: model.Step, protocol: model.Protocol) -> list[str]:
     ends += [f"{span_words(step.until.after)} have gone by"] if step.until.after else []
     near = step.not_within
     apart = (
-        [f"It is left out within {span_words(near.span)} of {_or([_step(one, protocol) for one in near.steps])}"]
+        [f"It is left out within {span_words(near.span)} of {or_words([_step(one, protocol) for one in near.steps])}"]
         if near
         else []
     )
-    return [f"It is owed no longer when {_or(ends)}", *apart] if ends else apart
+    return [f"It is owed no longer when {or_words(ends)}", *apart] if ends else apart
 
 
 def _again(step: model.Step) -> list[str]:
@@ -189,7 +188,7 @@ def _ladder(ladder: clauses.Ladder) -> str:
 
 
 def _rung(rung: clauses.Rung) -> str:
-    told = _and([f"the {_spaced(role)}" for role in rung.to])
+    told = and_words([f"the {_spaced(role)}" for role in rung.to])
     words = f"{_when(rung.when)} {told} {WAYS[rung.how][len(rung.to) > 1]}"
     words += " unless it is done" if rung.unless_logged else ""
     words += f", again every {span_words(rung.again_every)}" if rung.again_every else ""
@@ -211,7 +210,7 @@ def _timing(timing: clauses.Timing) -> str:
 
 
 def _states(states: Iterable[clauses.StateRef], protocol: model.Protocol) -> str:
-    return _or([_state(ref, protocol) for ref in states])
+    return or_words([_state(ref, protocol) for ref in states])
 
 
 def _state(ref: clauses.StateRef, protocol: model.Protocol) -> str:
@@ -262,11 +261,13 @@ def _spaced(key: str) -> str:
     return key.replace("_", " ")
 
 
-def _or(words: Iterable[str]) -> str:
+def or_words(words: Iterable[str]) -> str:
+    """``a, b or c``."""
     return _joined(list(words), "or")
 
 
-def _and(words: Iterable[str]) -> str:
+def and_words(words: Iterable[str]) -> str:
+    """``a, b and c``."""
     return _joined(list(words), "and")
 
 

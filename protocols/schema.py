@@ -11,7 +11,7 @@ from pydantic_core import core_schema
 
 from protocols import spelling as word
 from protocols.clauses import Meaning
-from protocols.model import ActsFor, FieldKind
+from protocols.model import ActsFor, FieldKind, OnBoard
 from protocols.phrases import PhraseMistake, shown
 from protocols.spelling import (
     Key,
@@ -26,7 +26,7 @@ from protocols.spelling import (
     one_key,
     tag,
 )
-from protocols.step_shapes import StepShape
+from protocols.step_shapes import FormProofShape, StepShape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -48,6 +48,7 @@ class RoleShape(Shape):
     answers_to: word.Role | None = None
     cover: word.Role | None = None
     acts_for: ActsFor | None = None
+    named_in: word.PersonField | None = None
 
 
 class CalendarShape(Shape, json_schema_extra={"dependentRequired": {"on": ["outside"], "outside": ["on"]}}):
@@ -137,6 +138,13 @@ class TransitionShape(Shape):
     when: Several[GuardShape] | None = None
     form: word.Form | None = None
     also: dict[word.Strand, Key] | None = None
+    by_itself: FormProofShape | None = None
+
+    @model_validator(mode="after")
+    def _asks_nothing(self) -> Self:
+        if self.by_itself is not None and (self.form is not None or self.when is not None):
+            raise ValueError("a move that comes by itself asks nothing and waits for nothing: leave out form and when")
+        return self
 
 
 class OpenedWithShape(Shape):
@@ -144,6 +152,8 @@ class OpenedWithShape(Shape):
     called_at: Key
     known_at: Key
     how_known: Key | None = None
+    since: Key | None = None
+    in_order: Several[Key] | None = None
 
 
 class ByItselfShape(Shape):
@@ -164,6 +174,7 @@ class StrandShape(Shape, json_schema_extra=one_key("opened_with", "may_begin", "
     opened_with: OpenedWithShape | None = None
     may_begin: MayBeginShape | None = None
     standing: Literal["authority", "each_school"] | None = None
+    on_board: OnBoard | None = None
     states: Annotated[dict[Key, StateShape], Field(min_length=1)]
     transitions: list[TransitionShape]
 

@@ -197,6 +197,7 @@ DatedField = Annotated[FieldUse, _field("date", "instant")]
 TimedField = Annotated[FieldUse, _field("time_of_day", "instant")]
 DatesField = Annotated[FieldUse, _field("dates")]
 NumberField = Annotated[FieldUse, _field("number")]
+PersonField = Annotated[FieldUse, _field("person")]
 ChosenField = Annotated[FieldUse, _field("choice", "yes_no")]
 Conditions = Annotated[dict[ChosenField, OneOrMore[Text]], Field(min_length=1)]
 

@@ -215,6 +215,7 @@ class StepShape(Shape):
     until: UntilShape | None = None
     not_needed_asks_again: word.AnySpan | None = None
     try_again: word.AnySpan | None = None
+    still_helps: bool = False
     serves: word.Step | None = None
     not_within: NotWithinShape | None = None
     ladder: word.Ladder

@@ -61,13 +61,6 @@ class Closures:
         ends = {self._last_school_day(term, end, school_days) for term in self.terms for end in self._breaks(term)}
         return tuple(sorted(day for day in ends if day is not None))
 
-    def half_term_ends(self, holidays: frozenset[date]) -> tuple[date, ...]:
-        """The last school day of each half-term, in the schools' sense: the part of a term before or after its holiday.
-
-        A half-term ends where a school holiday begins, so these are the last school days before holidays.
-        """
-        return self.last_school_days_before_holidays(holidays)
-
     def _breaks(self, term: Term) -> Iterator[date]:
         """The days on which schooling breaks off in and after a term."""
         yield from (half.first_day for half in self.half_terms if term.first_day <= half.first_day <= term.last_day)

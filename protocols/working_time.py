@@ -30,7 +30,6 @@ __all__ = [
     "local_day",
     "moved_out_of_pause",
     "nth_day",
-    "open_time_between",
 ]
 
 _ONE_DAY = timedelta(days=1)
@@ -71,25 +70,21 @@ class Counted:
 class Derivation:
     """How a due time was reached, for whoever asks why; instants in UTC.
 
-    `counted` holds at most the first 10 and the last 2 of `counted_total` intervals. `paused` holds the open time that
-    finished pauses took out. `result` is None while a pause without end has stopped the clock. `beyond_known` warns that
-    the result lies after the last day whose holidays are known.
+    `counted` holds at most the first 10 and the last 2 intervals. `paused` holds the open time that finished pauses took
+    out. `result` is None while a pause without end has stopped the clock. `beyond_known` warns that the result lies after
+    the last day whose holidays are known.
     """
 
     start: datetime
-    rule: str
     calendar: str
     version: str
     counted: tuple[Counted, ...]
-    counted_total: int
     paused: tuple[Counted, ...]
     result: datetime | None
     beyond_known: bool = False
 
 
-def after_span(
-    start: datetime, span: timedelta, calendar: Calendar, pauses: tuple[Pause, ...] = (), rule: str = ""
-) -> Derivation:
+def after_span(start: datetime, span: timedelta, calendar: Calendar, pauses: tuple[Pause, ...] = ()) -> Derivation:
     """The instant at which `span` of open time has been counted from `start`, with how it was counted.
 
     Real elapsed time is counted within the local hours, so a day on which the clocks change may hold 23 or 25 hours.
@@ -103,11 +98,9 @@ def after_span(
     result, counted, paused = _count(start, span, calendar, _merged(pauses))
     return Derivation(
         start=start,
-        rule=rule,
         calendar=calendar.name,
         version=calendar.versions(),
         counted=tuple(counted) if len(counted) <= _MOST_SHOWN else (*counted[:_FIRST_SHOWN], *counted[-_LAST_SHOWN:]),
-        counted_total=len(counted),
         paused=tuple(paused),
         result=result,
         beyond_known=result is not None and not calendar.knows(local_day(result)),
@@ -156,20 +149,6 @@ def moved_out_of_pause(at: datetime, calendar: Calendar, pauses: tuple[Pause, ..
             day += _ONE_DAY
         moved_at = instant(_open_day(day, _ONE_DAY, calendar), clock)
     return moved_at
-
-
-def open_time_between(a: datetime, b: datetime, calendar: Calendar, pauses: tuple[Pause, ...] = ()) -> timedelta:
-    """The open time from `a` to `b` that lies in no pause; negative when `b` comes first. Raises NaiveInstant."""
-    began_at, ended_at = in_utc(a), in_utc(b)
-    if ended_at < began_at:
-        return -open_time_between(b, a, calendar, pauses)
-    merged, total, day, last = _merged(pauses), _NOTHING, local_day(began_at), local_day(ended_at)
-    while day <= last:
-        opens_at, closes_at = calendar.hours_on(day) or (began_at, began_at)
-        for piece in _cut(max(opens_at, began_at), min(closes_at, ended_at), merged):
-            total += piece[1] - piece[0] if piece[2] else _NOTHING
-        day += _ONE_DAY
-    return total
 
 
 # A stretch of open time: from, to, and whether it counts (False: a pause takes it out).

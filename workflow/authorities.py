@@ -16,7 +16,6 @@ from workflow.authority_rules import (
     body_of,
     fit_to_show,
     free_id,
-    kept_private,
     known_person,
     known_role,
     known_school,
@@ -28,7 +27,8 @@ from workflow.authority_rules import (
 )
 from workflow.core import decide
 from workflow.core import facts as f
-from workflow.core.filling import PrivateValue
+from workflow.core.draft import Decision
+from workflow.core.filling import PrivateValue, kept_private
 from workflow.core.record import Entry, commitment, instant_text
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
@@ -99,28 +99,31 @@ class AuthorityActs(Transactions):
         name: str,
         urn: str = "",
         kind_of_school: str = "",
-        maintained: bool = True,
+        maintained: bool | None = None,
         responsible_body: str = "",
         *,
         by: str = OPERATOR,
-    ) -> None:
+    ) -> f.SchoolAdded:
         """Add a school; the standing strands that each maintained school has begin for it.
 
-        ``responsible_body`` is authority, governing_body or trust; left out, it follows from the kind of school.
+        ``responsible_body`` is authority, governing_body or trust. What is left out follows from the kind of school: a
+        trust's school is not maintained, every other is (Education and Inspections Act 2006, section 59). Returns what
+        was recorded.
         """
         usable_key("school", key)
         fit_to_show(f"Adding '{key}'", name=name, urn=urn)
         body = responsible_body or body_of(kind_of_school)
         if body not in _BODIES:
             raise UnknownThing("responsible body", body, _BODIES)
+        fact = f.SchoolAdded(key, name, body != "trust" if maintained is None else maintained, body, urn)
 
         def said(folded: Folded) -> list[Said]:
-            assert folded.roster is not None
-            if key in folded.roster.schools:
+            if key in folded.own_roster.schools:
                 raise Refused(f"Adding '{key}'", ("there is a school of that key already",), ("choose another key",))
-            return [Said(f.SchoolAdded(key, name, maintained, body, urn))]
+            return [Said(fact)]
 
         self._say(said, by)
+        return fact
 
     def take_protocol(self, name_or_path: str, *, by: str = OPERATOR) -> str:
         """Run new inspections on this protocol from now on; its standing strands begin. Returns its digest."""
@@ -192,11 +195,11 @@ class AuthorityActs(Transactions):
                 folded, entries = fold_on(folded, (entry,)), (*entries, entry)
         folded, followed = _watched(session, folded)
         setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
-        return session.append(loaded, (*entries, *followed), tuple(private), folded.file, setting)
+        return session.append(loaded, Decision((*entries, *followed), tuple(private), folded.file), setting)
 
     def _new_person(self, folded: Folded | None, person: str, name: str, email: str, phone: str) -> Said:
         free_id(person)
-        if folded is not None and folded.roster is not None and person in folded.roster.people:
+        if folded is not None and person in folded.own_roster.people:
             raise Refused(f"Adding '{person}'", ("there is a person of that id already",), ("leave the id to chance",))
         given = {"name": name, "email": email, "phone": phone}
         asked = "Adding a person"

@@ -8,9 +8,8 @@ from datetime import datetime
 
 from protocols.model import Protocol
 from workflow.core import facts as f
-from workflow.core.acting import OUTSIDE
+from workflow.core.acting import OUTSIDE, may_waive
 from workflow.core.draft import ENGINE
-from workflow.core.filling import Chance, PrivateValue, Unfillable, keep_private
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
 from workflow.store.chains import Loaded
@@ -45,23 +44,20 @@ def not_left_behind(folded: Folded, protocol: Protocol, fact: f.ProtocolTaken) -
 
 def known_writer(folded: Folded, by: str) -> None:
     """Whoever writes is named by id, or is whoever runs the installation."""
-    assert folded.roster is not None
-    known = (OPERATOR, *folded.roster.people)
+    known = (OPERATOR, *folded.own_roster.people)
     if by not in known:
         why = f"'{by}' is nobody's id here, and a name would stand in the open record for ever"
         raise Refused("Writing this to the authority's record", (why,), (f"write it as {', '.join(known)}",))
 
 
 def known_person(folded: Folded, person: str) -> None:
-    assert folded.roster is not None
-    if person not in folded.roster.people:
-        raise UnknownThing("person", person, folded.roster.people)
+    if person not in folded.own_roster.people:
+        raise UnknownThing("person", person, folded.own_roster.people)
 
 
 def known_school(folded: Folded, school: str) -> None:
-    assert folded.roster is not None
-    if school not in folded.roster.schools:
-        raise UnknownThing("school", school, tuple(folded.roster.schools))
+    if school not in folded.own_roster.schools:
+        raise UnknownThing("school", school, tuple(folded.own_roster.schools))
 
 
 def known_role(setting: Setting, role: str) -> None:
@@ -75,11 +71,8 @@ def may_adopt(setting: Setting, step: str, person: str, now: datetime) -> None:
     proposed = tuple(key for key, one in steps.items() if one.timing.basis == "proposed")
     if step not in proposed:
         raise UnknownThing("step with a proposed time", step, proposed)
-    if person in setting.roster.people and not set(setting.roster.roles_of(person, "", now)) & set(
-        setting.protocol.waived_by
-    ):
-        titles = " or ".join(setting.protocol.roles[one].title for one in setting.protocol.waived_by)
-        raise Refused("Adopting a time", (f"it is for {titles}",), ("ask them to decide",))
+    if person in setting.roster.people:
+        may_waive(setting.protocol, setting.roster.roles_of(person, "", now), "Adopting a time")
 
 
 def body_of(kind_of_school: str) -> str:
@@ -88,14 +81,6 @@ def body_of(kind_of_school: str) -> str:
     if "academy" in kind or "free school" in kind:
         return "trust"
     return "governing_body" if "aided" in kind or "foundation" in kind else "authority"
-
-
-def kept_private(asked: str, field: str, words: str, chance: Chance) -> PrivateValue:
-    """Private words as they are kept. Raises Refused for those that cannot be."""
-    try:
-        return keep_private(field, words, chance)
-    except Unfillable as why:
-        raise Refused(asked, why.reasons, ("type it again",)) from why
 
 
 def fit_to_show(asked: str, **given: str) -> None:

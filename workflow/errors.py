@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
+
+_FEW, _NEAREST = 16, 3
 
 
 class WorkflowError(Exception):
@@ -36,15 +39,21 @@ class Stale(WorkflowError):
 
 @dataclass
 class UnknownThing(WorkflowError):
-    """A name that is not there, and those that are."""
+    """A name that is not there, and those that are; of many, the nearest three. ``listed_by`` says where all of them stand."""
 
     kind: str
     name: str
     known: tuple[str, ...] = ()
+    listed_by: str = ""
 
     def __str__(self) -> str:
-        there = f" There is: {', '.join(self.known)}." if self.known else ""
-        return f"There is no {self.kind} called '{self.name}'.{there}"
+        where = f" {self.listed_by}" if self.listed_by else ""
+        return f"There is no {self.kind} called '{self.name}'.{self._there()}{where}"
+
+    def _there(self) -> str:
+        if len(self.known) <= _FEW:
+            return f" There is: {', '.join(self.known)}." if self.known else ""
+        return f" The nearest: {', '.join(get_close_matches(self.name, self.known, _NEAREST, cutoff=0))}."
 
 
 @dataclass

@@ -10,16 +10,19 @@ from typing import Any
 from sqlalchemy import Engine, Row, func, select
 
 from protocols.holidays import england
-from workflow.core.inspection import Inspection, StrandFile
+from workflow.ahead import ahead_of
+from workflow.core.inspection import Inspection
 from workflow.core.record import instant_from
 from workflow.errors import UnknownThing
 from workflow.reading import Reader, by_chain, reader
+from workflow.standing import strands_of
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
 from workflow.store.heartbeats import heartbeat
 from workflow.sweep import TICK
 from workflow.views import (
+    Ahead,
     AlertView,
     BoardLine,
     ClockView,
@@ -29,7 +32,6 @@ from workflow.views import (
     ProtocolInUse,
     RecordLine,
     SchoolView,
-    StrandView,
     UnheldRole,
 )
 
@@ -68,7 +70,16 @@ def _board_line(
         told=told,
         set_aside=row.set_aside,
         is_open=row.is_open,
+        ahead=_ahead(read, row, owed),
     )
+
+
+def _ahead(read: Reader, row: Row[Any], owed: tuple[ObligationView, ...]) -> dict[str, Ahead]:
+    """Nothing where the record cannot be read: what was listed before stands on the board all the same."""
+    try:
+        return ahead_of(read, row.chain, owed)
+    except Exception:  # noqa: BLE001  a damaged record may fail anywhere, and must not stop the rest
+        return {}
 
 
 def _first_due(line: BoardLine) -> datetime:
@@ -129,25 +140,10 @@ def _inspection(read: Reader, file: Inspection, row: Row[Any]) -> InspectionView
         is_open=row.is_open,
         called_at=opened.called_at,
         known_at=opened.known_at,
-        strands=tuple(_strand(read, file, one) for one in file.strands.values()),
+        strands=strands_of(file, protocol),
         obligations=tuple(read.obligations(t.obligation.c.chain == file.chain)),
         told=tuple(read.alerts(t.alert.c.chain == file.chain)),
         set_aside=row.set_aside,
-    )
-
-
-def _strand(read: Reader, file: Inspection, one: StrandFile) -> StrandView:
-    strand = read.session.protocol(file.protocol).strands[one.kind]
-    state = strand.states[one.state]
-    return StrandView(
-        key=one.key,
-        kind=one.kind,
-        says=strand.says or one.kind.replace("_", " ").capitalize(),
-        state=one.state,
-        state_says=state.says,
-        is_final=state.final,
-        version=one.version,
-        entered=tuple((entered.state, entered.at) for entered in one.entered),
     )
 
 
@@ -209,12 +205,6 @@ def authorities(engine: Engine) -> tuple[str, ...]:
         return tuple(connection.execute(select(t.authority.c.key).order_by(t.authority.c.key)).scalars())
 
 
-def authority_name(engine: Engine, authority: str) -> str:
-    """What the authority calls itself. Raises UnknownThing."""
-    with reader(engine, authority, _NEVER) as read:
-        return read.session.load_authority().folded.name
-
-
 def people(engine: Engine, authority: str, now: datetime) -> tuple[PersonView, ...]:
     """Everyone, with each role they hold today or cover, or once without a role."""
     with reader(engine, authority, now) as read:
@@ -228,12 +218,6 @@ def people(engine: Engine, authority: str, now: datetime) -> tuple[PersonView, .
             if not held:
                 found.append(PersonView(person, read.name(person)))
         return tuple(found)
-
-
-def administrator(engine: Engine, authority: str, now: datetime) -> str:
-    """The id of the person who looks after the installation for this authority."""
-    with reader(engine, authority, now) as read:
-        return read.session.roster().administrator
 
 
 def schools(engine: Engine, authority: str, now: datetime) -> tuple[SchoolView, ...]:
@@ -252,7 +236,7 @@ def roles_unheld(engine: Engine, authority: str, now: datetime) -> tuple[UnheldR
         UnheldRole(role.key, role.title, school)
         for role in protocol.roles.values()
         for school in roster.schools or ("",)
-        if role.acts_for == "authority" and not roster.is_held(role.key, school, now)
+        if role.acts_for == "authority" and role.named_in is None and not roster.is_held(role.key, school, now)
     )
 
 

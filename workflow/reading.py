@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, Row, and_, select
@@ -14,18 +14,18 @@ from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.known import Known
-from workflow.core.record import instant_from, unseal
-from workflow.core.setting import Setting
+from workflow.core.record import Entry, instant_from, unseal
+from workflow.core.tellings import why_late
 from workflow.endings import ended_by, may_go_unagreed, nothing_agreed
+from workflow.errors import UnreadableEntry
 from workflow.late_news import LateNews, late_news
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
 from workflow.transactions import Session
-from workflow.views import AlertView, Late, ObligationView, PersonView, SideStrandView
+from workflow.views import AlertView, ObligationView, PersonView, SideStrandView
 
 ERASED = "(name erased)"
-ON_TIME = timedelta(minutes=2)  # a telling that goes this much after its time, or less, is not called late
 
 
 @dataclass(slots=True)
@@ -94,13 +94,11 @@ class Reader:
     def obligation(self, chain: str, key: str) -> Obligation | None:
         return self.folded(chain).obligations.get(key)
 
-    def fact(self, chain: str, seq: int) -> tuple[f.Fact, datetime] | None:
-        """The fact of one entry, and when it was recorded."""
+    def _entry(self, chain: str, seq: int) -> Entry | None:
         c = t.entry.c
         where = (c.authority == self.authority, c.chain == chain, c.seq == seq)
         text = self.session.connection.execute(select(c.text).where(*where)).scalar()
-        entry = unseal(text) if text else None
-        return (entry.fact, entry.recorded_at) if entry else None
+        return unseal(text) if text else None
 
     def _nothing_agreed(self, chain: str, step: str, key: str) -> bool:
         protocol = self.protocol_of(chain)
@@ -116,8 +114,8 @@ class Reader:
         one, protocol = self.obligation(row.chain, key), self.protocol_of(row.chain)
         assert one is not None
         assert protocol is not None
-        found = self.fact(row.chain, one.proof) if one.proof else None
-        return ended_by(self.folded(row.chain), one, protocol, found[0] if found else None)
+        cause = self._entry(row.chain, one.proof)
+        return ended_by(self.folded(row.chain), one, protocol, cause.fact if cause else None)
 
     # --- rows ------------------------------------------------------------------------------------------------
 
@@ -158,6 +156,8 @@ class Reader:
         return select(t.alert, *columns).join(t.recipient, told).join(t.file, here).where(a.authority == self.authority)
 
     def _obligation(self, row: Row[Any]) -> ObligationView:
+        protocol = self.protocol_of(row.chain)
+        step = protocol.steps.get(row.step) if protocol else None
         roles = tuple(row.owed_by.split())
         key = f"{row.strand}/{row.step}/{row.occurrence}"
         return ObligationView(
@@ -178,21 +178,19 @@ class Reader:
             discharged_at=instant_from(row.discharged_at) if row.discharged_at else None,
             nothing_agreed=self._nothing_agreed(row.chain, row.step, key),
             released_because=self._released_because(row, key),
+            on_board=protocol.strands[step.strand].on_board if protocol and step else None,
+            line=step.line if step else 0,
         )
 
     def _owners(self, row: Row[Any], roles: tuple[str, ...]) -> tuple[PersonView, ...]:
         protocol = self.protocol_of(row.chain)
         if protocol is None:
             return ()
-        setting = self.session.setting(protocol.digest)
-        finder = setting.finder(row.school, self.now, self._shut_out(row, setting))
-        return tuple(self.person(row.chain, told) for told in finder.owner(roles))
-
-    def _shut_out(self, row: Row[Any], setting: Setting) -> frozenset[str]:
-        """Those the head does not want told of a side strand; a main line and a standing one hide from nobody."""
-        if row.strand in setting.protocol.strands:
-            return frozenset()
-        return Known(self.folded(row.chain), setting).shut_out(row.strand)
+        try:
+            known = Known(self.folded(row.chain), self.session.setting(protocol.digest))
+        except UnreadableEntry:
+            return ()  # whom the head has shut out cannot be read, so nobody is named
+        return tuple(self.person(row.chain, told) for told in known.finder(row.strand, self.now).owner(roles))
 
     def person(self, chain: str, told: f.Told) -> PersonView:
         title = self.role_title(chain, told.role)
@@ -201,6 +199,7 @@ class Reader:
     def _alert(self, row: Row[Any]) -> AlertView:
         key = f"{row.strand}/{row.step}/{row.occurrence}" if row.step else ""
         school = row.school or self._school_of_standing(row)
+        fell_due, raised_at = instant_from(row.fell_due), instant_from(row.raised_at)
         return AlertView(
             chain=row.chain,
             seq=row.seq,
@@ -214,10 +213,15 @@ class Reader:
             rung=row.rung,
             repeat=row.repeat,
             counted=row.counted,
-            fell_due=instant_from(row.fell_due),
-            raised_at=instant_from(row.raised_at),
+            fell_due=fell_due,
+            raised_at=raised_at,
             told=self.person(row.chain, f.Told(row.person, row.role, row.because)),
-            late=self._late(row, key),
+            late=why_late(
+                fell_due,
+                raised_at,
+                lambda: self.obligation(row.chain, key),
+                lambda seq: self._entry(row.chain, seq),
+            ),
             about_says=self.role_title(row.chain, row.about) if row.why == "role_unheld" else row.about,
             nothing_agreed=bool(key) and self._nothing_agreed(row.chain, row.step, key),
             news=self._news(row.chain) if row.why == "told_late" else None,
@@ -232,15 +236,6 @@ class Reader:
         strand = self.folded(row.chain).strands.get(row.strand)
         return strand.about if strand else ""
 
-    def _late(self, row: Row[Any], key: str) -> Late:
-        """Why a telling went late. One that goes as its promise begins cannot go before somebody has written that down."""
-        fell_due = instant_from(row.fell_due)
-        if instant_from(row.raised_at) - fell_due <= ON_TIME:
-            return ""
-        one = self.obligation(row.chain, key)
-        began = self.fact(row.chain, one.cause) if one and one.cause and one.armed_at == fell_due else None
-        return "written" if began and began[1] > fell_due else "clock"
-
     def beside(self, row: Row[Any]) -> tuple[SideStrandView, ...]:
         """The side strands that are open beside the main line of a file."""
         protocol = self.protocol_of(row.chain)
@@ -248,8 +243,7 @@ class Reader:
         found = []
         for kind, _, state in (one.partition(":") for one in row.beside.split()):
             strand = protocol.strands[kind]
-            says = strand.says or kind.replace("_", " ").capitalize()
-            found.append(SideStrandView(kind, says, state, strand.states[state].says))
+            found.append(SideStrandView(kind, strand.title, state, strand.states[state].says, strand.on_board))
         return tuple(found)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, canonical, instant_text
+from workflow.core.tellings import Late, why_late
 from workflow.endings import ended_by
 from workflow.errors import UnknownThing
 from workflow.store.chains import authority_chain
@@ -21,13 +23,14 @@ Reason = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One fact of the record, with its entry, its two times and whoever wrote it, by id."""
+    """One fact of the record, with its entry, its two times and whoever wrote it, by id; why it was ``late``, if it told somebody."""
 
     seq: int
     fact: f.Fact
     occurred_at: datetime
     recorded_at: datetime
     actor: str
+    late: Late = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +80,28 @@ class Reasons(Transactions):
             alert = of if isinstance(of, int) else 0
             wanted = _behind(entries, key) | {alert}
             found = (one for one in entries if one.seq in wanted and one.seq <= (alert or entries[-1].seq))
+            by_seq = {one.seq: one for one in entries}
             protocol = session.protocol(file.protocol) if file.protocol else None
             about = file.obligations[key].key if key else None
             return Behind(
                 key=about,
                 alert=alert,
                 school=_school(session, file, about),
-                facts=tuple(Happened(one.seq, one.fact, one.occurred_at, one.recorded_at, one.actor) for one in found),
+                facts=tuple(_happened(one, file, by_seq) for one in found),
                 protocol=protocol,
                 adopted=_adopted(session, protocol, about.step) if protocol and about else None,
                 released_because=_released(file, entries, about, protocol) if protocol and about else "",
             )
 
         return self._read(work)
+
+
+def _happened(one: Entry, file: Inspection, entries: Mapping[int, Entry]) -> Happened:
+    late: Late = ""
+    if isinstance(one.fact, f.Escalated):
+        key = str(one.fact.obligation)
+        late = why_late(one.fact.fell_due, one.recorded_at, lambda: file.obligations.get(key), entries.get)
+    return Happened(one.seq, one.fact, one.occurred_at, one.recorded_at, one.actor, late)
 
 
 def _obligation_of(entries: tuple[Entry, ...], seq: int) -> str | None:
@@ -115,7 +127,7 @@ def _behind(entries: tuple[Entry, ...], key: str | None) -> set[int]:
 
 def _school(session: Session, file: Inspection, about: f.Key | None) -> str:
     """The name of the school; empty where the file, or the promise, is the authority's own."""
-    key = file.opened.school if file.opened else file.strands[about.strand].about if about else ""
+    key = file.school_of(about.strand) if about else file.school
     school = session.roster().schools.get(key)
     return school.name if school else key
 
@@ -157,17 +169,7 @@ def _plain_fields(fact: f.Fact) -> Iterator[tuple[str, object]]:
         elif one.name == "obligation":
             yield one.name, str(value) if value else None
         else:
-            yield one.name, _plain(value)
-
-
-def _plain(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
-    return value if isinstance(value, str | int | None) else canonical(value).strip('"')
+            yield one.name, json.loads(canonical(value))
 
 
 def _from_protocol(fact: f.Fact, behind: Behind) -> Reason:

@@ -16,7 +16,7 @@ from workflow.authorities import AuthorityActs, Said, closures_in
 from workflow.authority_rules import OPERATOR, fit_to_show, protocol_in_use, usable_key
 from workflow.core import decide
 from workflow.core import facts as f
-from workflow.core.acts import Asked, Begin, By, GivenAnswers
+from workflow.core.acts import Asked, By, GivenAnswers
 from workflow.core.inspection import Inspection
 from workflow.core.machine import Offer
 from workflow.core.record import Entry, instant_text
@@ -154,7 +154,7 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
             setting = session.setting(digest)
             decision = decide.open_inspection(chain, setting, school, state, answers, by, session.now, self._salt)
             loaded = session.chains.load(chain)
-            return session.append(loaded, decision.entries, decision.private, decision.file, setting, request)
+            return session.append(loaded, decision, setting, request)
 
         return self._write(f"An inspection of {school}", work).chain
 
@@ -171,11 +171,9 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
             if before := session.answered(request):
                 return before
             loaded = session.load(chain)
-            if loaded.file.opened is None and isinstance(asked.act, Begin):
-                raise Refused("Beginning this", ("it belongs to an inspection",), ("name the inspection",))
             setting = session.setting(protocol_in_use(loaded))
             decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt)
-            return session.append(loaded, decision.entries, decision.private, decision.file, setting, request)
+            return session.append(loaded, decision, setting, request)
 
         return outcome_of(self._write(chain, work))
 

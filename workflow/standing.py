@@ -62,7 +62,7 @@ def _strand(one: StrandFile, protocol: Protocol) -> StrandView:
     return StrandView(
         key=one.key,
         kind=one.kind,
-        says=strand.says or one.kind.replace("_", " ").capitalize(),
+        says=strand.title,
         state=one.state,
         state_says=state.says,
         is_final=state.final,

@@ -107,7 +107,7 @@ class Sweep(Transactions):
             setting = session.setting(loaded.file.protocol)
             decision = decide.watch(loaded.file, setting, session.now)
             if decision.entries:
-                return session.append(loaded, decision.entries, decision.private, decision.file, setting)
+                return session.append(loaded, decision, setting)
             self._look_again(session, loaded.file.chain, loaded.file.seq, look_at(loaded.file, setting, session.now))
             return Written(chain, ())
 
@@ -178,7 +178,7 @@ class Sweep(Transactions):
             changed = _SET_ASIDE.values(set_aside=bindparam("why"))
             session.connection.execute(changed, {**where, "why": type(error).__name__})
             roster = session.roster()
-            told = (f.Told(roster.administrator, "administrator", "looks after this installation"),)
+            told = roster.told_administrator()
             self._add_to_authority(
                 session, f.Escalated("set_aside", "tell", told, roster.seq, session.now, about=chain)
             )

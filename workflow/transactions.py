@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.conclude import look_at
-from workflow.core.filling import PrivateValue
+from workflow.core.draft import Decision
 from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, canonical, unseal
 from workflow.core.roster import Roster
@@ -26,7 +26,6 @@ from workflow.store.chains import Addition, Chains, Loaded, Request, authority_c
 from workflow.store.engine import is_passing, reading, writing
 from workflow.store.installation import request_secret
 from workflow.store.known_days import known_days
-from workflow.store.projections import school_of
 from workflow.store.protocols_kept import kept
 from workflow.store.snapshots import Folded
 
@@ -111,33 +110,25 @@ class Session:
         return self.known_authority
 
     def roster(self) -> Roster:
-        roster = self.load_authority().folded.roster
-        assert roster is not None
-        return roster
+        return self.load_authority().folded.own_roster
 
     def setting(self, digest: str, of: Folded | None = None) -> Setting:
         """What decides on files of this protocol; ``of`` is the authority's record where it is further than what is stored."""
         folded = of or self.load_authority().folded
-        assert folded.roster is not None
-        return Setting(self.protocol(digest), known_days(folded.closures), folded.roster)
+        return Setting(self.protocol(digest), known_days(folded.closures), folded.own_roster)
 
     def protocol(self, digest: str) -> Protocol:
         return kept(self.connection, self.authority, digest)
 
     def append(
-        self,
-        loaded: Loaded,
-        entries: tuple[Entry, ...],
-        private: tuple[tuple[int, PrivateValue], ...],
-        after: Inspection,
-        setting: Setting | None,
-        request: Request | None = None,
+        self, loaded: Loaded, decision: Decision, setting: Setting | None, request: Request | None = None
     ) -> Written:
-        """Write what was decided of a file; ``after`` is the file with it."""
+        """Write what was decided of a file."""
+        after, protocol = decision.file, setting.protocol if setting else None
         look = look_at(after, setting, max(self.now, after.recorded_at or self.now)) if setting else None
-        self._append(loaded, Addition(entries, private, setting.protocol if setting else None, look, request), after)
+        self._append(loaded, Addition(decision.entries, decision.private, protocol, look, request), after)
         self._not_overtaken(after.chain)
-        return Written(after.chain, entries)
+        return Written(after.chain, decision.entries)
 
     def append_aside(self, loaded: Loaded, entry: Entry, after: Inspection) -> None:
         """Write one entry that changes nothing in what is owed: when to look at the file next stays as it was."""
@@ -163,9 +154,8 @@ class Session:
         self._is_fresh = self._is_fresh and not self.chains.is_authority(after.chain)
         for entry in addition.entries:
             if isinstance(entry.fact, f.Escalated):
-                school = (
-                    school_of(after, entry.fact.obligation.strand) if entry.fact.obligation else school_of_file(after)
-                )
+                about = entry.fact.obligation
+                school = after.school_of(about.strand) if about else after.school
                 self.told += [Told(f"{entry.chain}#{entry.seq}", one.person, school) for one in entry.fact.told]
 
     def answered(self, request: Request | None) -> Written | None:
@@ -176,15 +166,19 @@ class Session:
         found = self.connection.execute(_ANSWERED, key).first()
         if found is None:
             return None
-        if not hmac.compare_digest(found.request_mac, request.mac):
-            raise KeyUsedAgain(request.key)
         where = {"authority": self.authority, "chain": found.chain, "appended_from": found.appended_from}
-        texts = self.connection.execute(_WRITTEN_WITH, where).scalars()
-        return Written(found.chain, tuple(unseal(text) for text in texts), repeated=True)
+        entries = tuple(unseal(text) for text in self.connection.execute(_WRITTEN_WITH, where).scalars())
+        if not self._is_same(request, found.request_mac, entries):
+            raise KeyUsedAgain(request.key)
+        return Written(found.chain, entries, repeated=True)
 
-
-def school_of_file(file: Inspection) -> str:
-    return file.opened.school if file.opened else ""
+    def _is_same(self, request: Request, mac: str, entries: tuple[Entry, ...]) -> bool:
+        """Whether it is the same request; where its private answers were erased since, nobody can tell, and the key counts."""
+        committed = sorted((one.seq, name) for one in entries for name in getattr(one.fact, "private", ()))
+        if not committed:
+            return hmac.compare_digest(mac, request.mac(b""))
+        salt = self.chains.salt(entries[0].chain, *committed[0])
+        return salt is None or hmac.compare_digest(mac, request.mac(salt))
 
 
 class Transactions:
@@ -259,4 +253,4 @@ class Transactions:
             text = canonical(asked)
         except ValueError as why:
             raise Refused("Recording this", (str(why),), ("send it in another form",)) from why
-        return Request(key, actor, hmac.new(secret, text.encode(), "sha256").hexdigest())
+        return Request(key, actor, text, secret)

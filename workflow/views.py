@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
+from protocols.model import OnBoard
+from workflow.core import tellings
 from workflow.late_news import LateNews
 
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
-Late = Literal["", "clock", "written"]
+Late = tellings.Late
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class ObligationView:
     """One promise that is or was owed. ``owners`` are those who are asked now; empty once it is settled.
 
     ``nothing_agreed``: its time rests on what was to be agreed, and nobody agreed anything. ``released_because`` says why
-    it is no longer owed, where nobody did it.
+    it is no longer owed, where nobody did it. ``on_board``: what its strand says of pages that anybody may open.
+    ``line`` is the line of the protocol file that its step stands on.
     """
 
     chain: str
@@ -48,6 +52,8 @@ class ObligationView:
     discharged_at: datetime | None
     nothing_agreed: bool = False
     released_because: str = ""
+    on_board: OnBoard | None = None
+    line: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -110,11 +116,27 @@ class SideStrandView:
     says: str
     state: str
     state_says: str
+    on_board: OnBoard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What stands before a promise that is still owed: the tries that nobody answered, in order of time, and who is told next.
+
+    ``told_next`` are people beside those who owe it, told at ``told_next_at`` unless it is done; empty where nobody else will be.
+    """
+
+    tried_at: tuple[datetime, ...] = ()
+    told_next: tuple[PersonView, ...] = ()
+    told_next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """One open inspection: where it stands, what is owed next and by whom, what is missed, who has been told of it."""
+    """One open inspection: where it stands, what is owed next and by whom, what is missed, who has been told of it.
+
+    ``ahead`` is by a promise's key, for those that are missed or near.
+    """
 
     chain: str
     school: str
@@ -128,6 +150,7 @@ class BoardLine:
     told: tuple[AlertView, ...]
     set_aside: str | None
     is_open: bool = True
+    ahead: Mapping[str, Ahead] = field(default_factory=dict)
 
     @property
     def missed(self) -> tuple[ObligationView, ...]:

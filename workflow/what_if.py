@@ -103,11 +103,9 @@ def due(
     file = _opened(protocol, from_at, from_at, state or _state_for(protocol, step))
     file = _with_strand(file, protocol.strands[step.strand], from_at)
     for form, given in (answers or {}).items():
-        file = _with_answers(
-            file, protocol, Happening(from_at, form, given), file.strands[_strand_key(protocol, step)].key
-        )
+        file = _with_answers(file, protocol, Happening(from_at, form, given), step.strand)
     known = Known(file, Setting(protocol, days))
-    return _expected_of_step(known, step, _strand_key(protocol, step), from_at)
+    return _expected_of_step(known, step, step.strand, from_at)
 
 
 def timeline(
@@ -206,10 +204,6 @@ def _happened(file: Inspection, protocol: Protocol, one: Happening) -> Inspectio
 
 
 # --- one step ---------------------------------------------------------------------------------------------
-
-
-def _strand_key(protocol: Protocol, step: Step) -> str:
-    return protocol.strands[step.strand].key
 
 
 def _state_for(protocol: Protocol, step: Step) -> str:

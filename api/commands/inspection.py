@@ -76,7 +76,7 @@ def step(
     seen: o.Seen = None,
     request_key: o.RequestKey = "",
 ) -> Reply:
-    """Record what happened: a step that leads on, a form, or one of the options. A PROMISE is STRAND/STEP/OCCURRENCE or a step's name."""
+    """Record what happened: a step that leads on, a form, or one of the options. A PROMISE goes by its name in 'inspection show'."""
     given, at_time = _given(answers), read_time(at) if at else None
     parts = (name, begin, have, waive, not_applicable, correct, note, strand, given, reason, at_time, withdraw)
     by_whom = By(by, did, said_by, _how(how))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.asking import name_of
 from api.commands.answering import answering
 from api.commands.chosen import chosen
 from api.commands.inspection import app
@@ -30,7 +31,7 @@ def show_inspection(
     person: Annotated[str, typer.Option("--for", metavar="PERSON", help="Also what this person could do now.")] = "",
     everything: Annotated[bool, typer.Option("--all", help="Also what is settled.")] = False,
 ) -> Reply:
-    """Where an inspection stands: its strands, what is owed, who has been told, and what could be done next."""
+    """Where an inspection stands: what goes on beside it, what is owed, who has been told, and what could be done next."""
     house = chosen(ctx).installation()
     flow = house.workflow()
     chain = queries.find_chain(house.engine, flow.authority, inspection)
@@ -40,17 +41,17 @@ def show_inspection(
     if chain == flow.chain:
         return _of_no_inspection(house, chain, offers, everything=everything)
     view = queries.inspection(house.engine, flow.authority, chain, house.now())
-    shown = view.obligations if everything else _open(view.obligations)
-    return Reply({**_data_of(view), "possible": offers}, (*_words_of(view, shown, house), *_offers(offers)))
+    return Reply({**_data_of(view), "possible": offers}, (*_words_of(view, everything, house), *_offers(offers)))
 
 
 def _of_no_inspection(house: Installation, chain: str, offers: list[dict[str, object]], *, everything: bool) -> Reply:
     """The authority's own promises, and who has been told of those that are still owed."""
     read = (house.engine, house.authority())
-    owed = queries.obligations(*read, house.now(), chain=chain, open_only=not everything)
+    promises = queries.obligations(*read, house.now(), chain=chain, open_only=False)
     told = queries.alerts_of(*read, chain, house.now())
-    words = ("What belongs to no inspection", *_owed(owed, house), *_told(told, house), *_offers(offers))
-    return Reply({"chain": chain, "owed": owed, "told": told, "possible": offers}, words)
+    owed = _owed(promises, everything, house)
+    words = ("What belongs to no inspection", *owed, *_told(told, house), *_offers(offers))
+    return Reply({"chain": chain, "owed": _shown(promises, everything), "told": told, "possible": offers}, words)
 
 
 @answering(app, "list")
@@ -66,8 +67,8 @@ def list_inspections(
     return Reply(lines, (table(("School", "Where it stands", "Next", "Name"), rows),) if lines else (none,))
 
 
-def _open(obligations: tuple[ObligationView, ...]) -> tuple[ObligationView, ...]:
-    return tuple(one for one in obligations if one.is_open)
+def _shown(promises: tuple[ObligationView, ...], everything: bool) -> tuple[ObligationView, ...]:
+    return tuple(one for one in promises if everything or one.is_open)
 
 
 def _next(line: BoardLine, house: Installation) -> str:
@@ -92,31 +93,47 @@ def _data_of(view: InspectionView) -> dict[str, object]:
     return {name: getattr(view, name) for name in (*named, *times)}
 
 
-def _words_of(view: InspectionView, shown: tuple[ObligationView, ...], house: Installation) -> list[str]:
+def _words_of(view: InspectionView, everything: bool, house: Installation) -> list[str]:
     words = [f"{view.school_name}: {view.state_says} ({view.chain})"]
     words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
     words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
-    return [*words, *_owed(shown, house), *_told(view.told, house)]
+    return [*words, *_owed(view.obligations, everything, house), *_told(view.told, house)]
 
 
-def _owed(shown: tuple[ObligationView, ...], house: Installation) -> list[str]:
-    words = ["", "What is owed"] if shown else ["", "Nothing is owed just now."]
-    return words + [f"  {_owed_line(one, house)}" for one in shown]
+def _owed(promises: tuple[ObligationView, ...], everything: bool, house: Installation) -> list[str]:
+    """Each promise with the name that other commands take; the shortest that means it and no other."""
+    keys = [one.key for one in promises]
+    words = [f"  {_owed_line(one, house)} [{name_of(one.key, keys)}]" for one in _shown(promises, everything)]
+    return (
+        ["", "What is owed (in brackets the name to ask 'alongside why' about)", *words]
+        if words
+        else ["", "Nothing is owed just now."]
+    )
 
 
 def _owed_line(one: ObligationView, house: Installation) -> str:
     if one.is_open:
         return owed_words(one, house.now())
-    return f"{with_place(one, house.now())}: {standing_words(one)} [{one.key}]"
+    return f"{with_place(one, house.now())}: {standing_words(one)}"
 
 
 def _told(alerts: tuple[AlertView, ...], house: Installation) -> list[str]:
-    words = [f"  {told_words(one, house.now())} [alert {one.seq}]" for one in alerts]
-    return ["", "Who has been told", *words] if words else []
+    words = [f"  {told_words(one, house.now())} [{one.seq}]" for one in alerts]
+    return (
+        ["", "Who has been told (in brackets the alert to ask 'alongside why --alert' about)", *words] if words else []
+    )
 
 
 def _offers(offers: list[dict[str, object]]) -> list[str]:
-    return ["", "What could be done next", *(f"  {one['line']}" for one in offers)] if offers else []
+    return (
+        [
+            "",
+            "What could be done next (its name first, for 'alongside inspection step')",
+            *(f"  {one['line']}" for one in offers),
+        ]
+        if offers
+        else []
+    )
 
 
 def _offer(strand: str, moving: Transition, reasons: tuple[str, ...]) -> dict[str, object]:

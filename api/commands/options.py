@@ -28,14 +28,26 @@ RequestKey = Annotated[str, typer.Option("--request-key", help="Sent twice with 
 # What happened.
 Opens = Annotated[str, typer.Option("--state", help="Where it stands when you learn of it; else where it begins.")]
 Step = Annotated[str, typer.Argument(metavar="[NAME]", help="A step that leads on, or a form to fill in.")]
-InStrand = Annotated[str, typer.Option("--strand", help="Which strand, where there are several.")]
+InStrand = Annotated[
+    str,
+    typer.Option(
+        "--strand",
+        metavar="NAME",
+        help="Which of several that go on at once, by its name in 'inspection show': concern-2.",
+    ),
+]
 At = Annotated[
     str, typer.Option("--at", metavar="TIME", help="When it happened; else now. With --correct: the right time.")
 ]
-BeginKind = Annotated[str, typer.Option("--begin", metavar="KIND", help="Begin a side strand, such as a concern.")]
-HaveIt = Annotated[str, typer.Option("--have", metavar="PROMISE", help="Say 'I have it'.")]
-Waive = Annotated[str, typer.Option("--waive", metavar="PROMISE", help="With --reason.")]
-NotApplicable = Annotated[str, typer.Option("--not-applicable", metavar="PROMISE", help="With --reason.")]
+BeginKind = Annotated[
+    str,
+    typer.Option("--begin", metavar="KIND", help="Begin what goes on beside the inspection: concern, pause_request."),
+]
+HaveIt = Annotated[str, typer.Option("--have", metavar="PROMISE", help="Say 'I have it' of a promise.")]
+Waive = Annotated[str, typer.Option("--waive", metavar="PROMISE", help="It need not be kept; with --reason.")]
+NotApplicable = Annotated[
+    str, typer.Option("--not-applicable", metavar="PROMISE", help="It does not apply here; with --reason.")
+]
 CorrectEntry = Annotated[
     int, typer.Option("--correct", metavar="ENTRY", help="Put an entry right: --at, --answer, or --withdraw.")
 ]
@@ -43,5 +55,5 @@ Withdraw = Annotated[bool, typer.Option("--withdraw", help="With --correct: it d
 NoteText = Annotated[str, typer.Option("--note", metavar="TEXT", help="Write a note; it is private.")]
 Reason = Annotated[str, typer.Option("--reason", help="For --waive, --not-applicable and --correct; it is private.")]
 Seen = Annotated[
-    int | None, typer.Option("--seen", metavar="ENTRY", help="Refuse if the strand has changed since this.")
+    int | None, typer.Option("--seen", metavar="ENTRY", help="Refuse if something was recorded since this entry.")
 ]

@@ -127,4 +127,4 @@ _SHOWN = (*f.ASSERTED, f.Missed, f.MissWithdrawn, f.Rescheduled)
 def owed_words(one: ObligationView, now: datetime) -> str:
     by = ", ".join(owner.name for owner in one.owners) or ", ".join(one.owed_by_titles)
     missed = "Missed: " if one.status == "missed" else ""
-    return f"{missed}{with_place(one, now)}: {due_words(one.due, now)}, {by} [{one.key}]"
+    return f"{missed}{with_place(one, now)}: {due_words(one.due, now)}, {by}"

@@ -133,7 +133,12 @@ def absent(
     ctx: typer.Context,
     who: Annotated[str, typer.Argument(metavar="PERSON", help="Their id.")],
     from_at: Annotated[str, typer.Option("--from", metavar="TIME", help="As 2026-11-23T07:50.")],
-    until_at: Annotated[str, typer.Option("--until", metavar="TIME", help="When they are back.")],
+    until_at: Annotated[
+        str,
+        typer.Option(
+            "--until", metavar="TIME", help="When they are back. Recorded again from the same time, it is put right."
+        ),
+    ],
     cover: Annotated[
         str, typer.Option("--cover", metavar="PERSON", help="Who covers, if it is not the usual cover.")
     ] = "",
@@ -192,18 +197,25 @@ def add_school(
     urn: Annotated[str, typer.Option("--urn", help="Its number in the register of schools.")] = "",
     kind: Annotated[str, typer.Option("--kind", help="Such as 'community school' or 'voluntary aided school'.")] = "",
     responsible_body: Annotated[
-        str, typer.Option("--responsible-body", help="authority, governing_body or trust.")
-    ] = "authority",
+        str, typer.Option("--responsible-body", help="authority, governing_body or trust; else as its kind has it.")
+    ] = "",
     maintained: Annotated[
-        bool, typer.Option("--maintained/--not-maintained", help="Voluntary aided schools are.")
-    ] = True,
+        bool | None,
+        typer.Option("--maintained/--not-maintained", help="Else as its kind has it: voluntary aided schools are."),
+    ] = None,
     by: Wrote = OPERATOR,
 ) -> Reply:
     """Add a school."""
     house = chosen(ctx).installation()
-    house.workflow().add_school(key, name, urn, kind, maintained, responsible_body, by=by)
-    data = {"school": key, "name": name, "maintained": maintained, "responsible_body": responsible_body}
-    return Reply(data, (f"{name} is added, as '{key}'.",))
+    added = house.workflow().add_school(key, name, urn, kind, maintained, responsible_body, by=by)
+    is_maintained = "maintained" if added.maintained else "not maintained"
+    words = f"{name} is added, as '{key}': {is_maintained}, its responsible body the {_said(added.responsible_body)}."
+    data = {"school": key, "name": name, "maintained": added.maintained, "responsible_body": added.responsible_body}
+    return Reply(data, (words,))
+
+
+def _said(body: str) -> str:
+    return body.replace("_", " ")
 
 
 @answering(terms, "load")

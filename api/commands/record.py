@@ -68,15 +68,13 @@ def why(
     inspection: Annotated[str, typer.Argument(metavar="INSPECTION", help="Or 'authority'.")],
     promise: Annotated[
         str,
-        typer.Argument(
-            metavar="[PROMISE]", help="As STRAND/STEP/OCCURRENCE, or a step's name where there is one of it."
-        ),
+        typer.Argument(metavar="[PROMISE]", help="By its name in 'inspection show', where it stands in brackets."),
     ] = "",
     alert: Annotated[int, typer.Option("--alert", metavar="ENTRY", help="The entry of an alert instead.")] = 0,
 ) -> Reply:
     """Why something is owed, or why somebody was told: what began it, the rule, how its time was counted, and what came of it."""
     if bool(promise) == bool(alert):
-        raise Misused("Name a promise as STRAND/STEP/OCCURRENCE or by its step, or an alert with --alert ENTRY.")
+        raise Misused("Name a promise as 'inspection show' has it in brackets, or an alert with --alert ENTRY.")
     house = chosen(ctx).installation()
     flow = house.workflow()
     chain = queries.find_chain(house.engine, flow.authority, inspection)

@@ -364,6 +364,14 @@ def test_a_side_strand_may_begin_by_itself_and_any_means_every_state_that_is_not
     )
 
 
+@pytest.mark.parametrize(("written", "read"), [("", None), ("on_board: first", "first"), ("on_board: no", "no")])
+def test_a_strand_says_where_on_the_board_it_stands(written: str, read: str | None) -> None:
+    text = (HERE / "smallest.yaml").read_text()
+    side = SIDE.replace("    begins:", f"    {written}\n    begins:") if written else SIDE
+    text = text.replace("steps:\n", f"{side}steps:\n").replace("    sure:", f"{OUTCOME}    sure:")
+    assert read_protocol(text.encode(), "a").strands["worry"].on_board == read
+
+
 def test_a_protocol_of_standing_strands_needs_no_main_line() -> None:
     text = (HERE / "smallest.yaml").read_text()
     text = text.replace("opened_with: {form: news, called_at: rang_at, known_at: rang_at}", "standing: each_school")

@@ -88,6 +88,7 @@ REFUSED: dict[str, tuple[int, int, str]] = {
         5,
         "'name' says who is not told, so it must be public: who is told rests on it",
     ),
+    "place_on_the_board_that_is_unknown": (14, 15, "'second' is not known here; allowed: first, no"),
     "promise_that_is_unknown": (21, 18, "there is no promise 'p.2'"),
     "promise_that_no_step_keeps": (10, 12, "no step keeps the promise 'p.2'"),
     "proof_on_a_private_field": (27, 38, "'news.name' is private"),

@@ -101,10 +101,6 @@ def test_every_school_holiday_has_a_last_school_day_before_it() -> None:
     assert read_closures(YEAR, "demo").last_school_days_before_holidays(HOLIDAYS) == LAST_SCHOOL_DAYS
 
 
-def test_a_year_has_six_half_terms() -> None:
-    assert read_closures(YEAR, "demo").half_term_ends(HOLIDAYS) == LAST_SCHOOL_DAYS
-
-
 def test_a_term_that_ends_on_a_public_holiday_has_its_last_school_day_before_it() -> None:
     text = SHORT.replace("last_day: 2026-12-18", "last_day: 2026-12-25")
     assert read(text).last_school_days_before_holidays(HOLIDAYS)[-1] == date(2026, 12, 24)

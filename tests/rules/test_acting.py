@@ -122,7 +122,7 @@ def test_a_strand_is_named_by_its_key_or_by_its_kind_while_one_is_open(trial: Tr
     trial.begin(NOW, "plain")
     trial.begin(NOW, "plain")
     with pytest.raises(
-        UnknownThing, match=r"There is no open strand called 'plain'. There is: visit, plain-1, plain-2"
+        UnknownThing, match=r"There is no open matter called 'plain'. There is: visit, plain-1, plain-2"
     ):
         trial.fire(NOW, "end", strand="plain")
     trial.fire(NOW, "end", strand="plain-1")
@@ -150,6 +150,34 @@ def test_a_side_strand_begins_with_its_form_in_one_decision(trial: Trial) -> Non
 def test_a_side_strand_whose_form_is_not_answered_does_not_begin(trial: Trial) -> None:
     assert refused(trial, a.Begin("side", {"sort": "yes"})) == ("'In words?' (words) has no answer yet",)
     assert "side-1" not in trial.file.strands
+
+
+AWAY = """
+away:
+  begins: trying
+  may_begin: {in: any, by: [link_officer]}
+  states: {trying: {says: We try}, reached: {says: We spoke, final: true}}
+  transitions:
+    - {trigger: reached, from: any, to: reached, by: [link_officer], by_itself: {form: call, outcome: spoke}}
+"""
+
+
+def test_an_answer_takes_the_moves_with_it_that_come_by_themselves() -> None:
+    trial = begun(small(STEP, CALL, strands=AWAY))
+    trial.begin("2026-11-23T10:20", "away", by="p-llp")
+    assert kinds(trial.fill("2026-11-23T10:25", "call", outcome="no_answer")) == ["Answered", "Rescheduled"][:1]
+    assert trial.file.strands["away-1"].state == "trying"
+    assert kinds(trial.fill("2026-11-23T10:30", "call", outcome="not_needed"))[:1] == ["Answered"]
+    assert trial.file.strands["away-1"].state == "trying"
+    assert kinds(trial.fill("2026-11-23T10:40", "call", outcome="spoke"))[:2] == ["Answered", "Moved"]
+    assert trial.file.strands["away-1"].state == "reached"
+
+
+def test_a_call_made_before_a_strand_was_opened_does_not_end_it() -> None:
+    trial = begun(small(STEP, CALL, strands=AWAY))
+    trial.begin("2026-11-23T10:20", "away", by="p-llp")
+    trial.fill("2026-11-23T10:30", "call", when="2026-11-23T10:10", outcome="spoke")
+    assert trial.file.strands["away-1"].state == "trying"
 
 
 def test_what_is_no_side_strand_cannot_be_begun(trial: Trial) -> None:
@@ -211,7 +239,11 @@ def test_a_waiver_withdrawn_makes_the_promise_owed_again(trial: Trial) -> None:
 
 
 def test_a_correction_needs_a_reason_and_something_to_correct(trial: Trial) -> None:
-    assert refused(trial, Correct(99, " ")) == ("it needs a reason", "entry 99 holds nothing that can be corrected")
+    assert refused(trial, Correct(99, " ")) == (
+        "it needs a reason",
+        "it does not say what is to be put right",
+        "entry 99 holds nothing that can be corrected",
+    )
 
 
 def test_what_has_moved_an_inspection_is_not_withdrawn(trial: Trial) -> None:
@@ -238,9 +270,53 @@ def test_a_correction_takes_public_answers_that_fit_their_questions_and_no_other
     assert refused(trial, Correct(entry, "wrong", answers={"words": "it does not"})) == (
         "private words are not corrected here; record them again as they should be",
     )
-    assert refused(trial, Correct(entry, "a\x00")) == ("'reason': the character U+0000 cannot be kept",)
+    assert refused(trial, Correct(entry, "a\x00", answers={"sort": "no"})) == (
+        "'reason': the character U+0000 cannot be kept",
+    )
     trial.correct(NOW, entry, sort="no")
     assert trial.file.answers[-1].answers == {"sort": "no"}
+
+
+def test_what_was_withdrawn_stays_so_whatever_else_is_put_right(trial: Trial) -> None:
+    trial.fill(NOW, "call", outcome="spoke")
+    entry = trial.last_entry(f.Answered)
+    trial.correct("2026-11-23T10:25", entry, withdrawn=True)
+    trial.correct("2026-11-23T10:26", entry, when="2026-11-23T10:15")
+    assert trial.how("ring") is None
+
+
+def test_the_time_of_an_i_have_it_is_put_right(trial: Trial) -> None:
+    trial.run_until("2026-11-23T11:10")  # due at 11:05, and its owner was told
+    trial.hold("2026-11-23T11:10", f.Key("visit", "ring", "1"))
+    trial.correct("2026-11-23T11:20", trial.last_entry(f.Acknowledged), when="2026-11-23T11:06")
+    assert [one.at for one in trial.file.held] == [at("2026-11-23T11:06")]
+
+
+def test_nothing_happened_before_the_day_on_which_ofsted_rang(trial: Trial) -> None:
+    with pytest.raises(Refused, match="that lies before the day on which Ofsted rang"):
+        trial.fire(NOW, "arrive", when="2025-11-24T08:30")
+    trial.fill(NOW, "call", when="2026-11-23T09:55", outcome="spoke")  # that morning: somebody's clock was slow
+
+
+@pytest.mark.parametrize("known_at", ["2027-11-23T10:05", "2026-11-23T09:00"])
+def test_when_we_knew_is_neither_in_the_future_nor_before_ofsted_rang_wherever_it_is_answered(known_at: str) -> None:
+    forms = "news: {rang_at: {ask: When?, kind: instant, public: true}, known_at: {ask: When?, kind: instant, public: true}}"
+    trial = begun(small(STEP, CALL + forms))
+    reason = "lies in the future" if known_at.startswith("2027") else "cannot have known before Ofsted rang"
+    before = list(trial.entries)
+    with pytest.raises(Refused, match=reason):
+        trial.correct(NOW, 1, known_at=known_at)
+    with pytest.raises(Refused, match=reason):
+        trial.fill(NOW, "news", rang_at="2026-11-23T10:05", known_at=known_at)
+    assert trial.entries == before
+
+
+def test_a_promise_of_later_today_is_waived_before_it_begins_to_be_owed() -> None:
+    step = 'ring: {begins: {each: on_site_day, owed_from: "13:00"}, due: {by: "18:45", no_sooner_than: 30 minutes}, done: {form: call}}'
+    trial = begun(small(step, CALL))
+    trial.fire("2026-11-23T10:30", "arrive")
+    trial.ask("2026-11-23T11:00", Settle(f.Key("visit", "ring", "2026-11-23"), "no call today"), "p-sim")
+    assert trial.how("ring") == "waived"
 
 
 def test_an_outcome_put_right_to_no_answer_makes_the_promise_owed_again(trial: Trial) -> None:
@@ -320,7 +396,7 @@ def test_in_an_authoritys_own_file_whoever_holds_a_role_at_all_may_write(standin
 
 
 def test_an_authoritys_own_file_has_no_main_strand_and_no_side_strands(standing: Trial) -> None:
-    with pytest.raises(UnknownThing, match=r"There is no open strand called ''. There is: week"):
+    with pytest.raises(UnknownThing, match=r"There is no open matter called ''. There is: week"):
         standing.fill("2026-11-23T09:10", "call", outcome="spoke")
     with pytest.raises(Refused, match="it belongs to an inspection"):
         standing.begin("2026-11-23T09:10", "side", by="p-sim")

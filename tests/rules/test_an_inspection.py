@@ -9,6 +9,7 @@ from protocols.reader import read_protocol
 from workflow.core import facts as f
 from workflow.core.acts import Correct, Settle
 from workflow.core.record import instant_text
+from workflow.core.roster import Finder
 from workflow.errors import Refused
 
 SKETCH = Path(__file__).parents[1] / "library" / "sketch.yaml"
@@ -242,5 +243,8 @@ def test_after_an_outage_each_rung_is_told_once_the_highest_first_and_repeats_ar
 
 
 def test_someone_the_head_shut_out_is_not_told(trial: Trial) -> None:
-    finder = trial.setting.finder("test-primary", at("2026-11-23T10:05"), frozenset({"p-sim"}))
+    setting = trial.setting
+    finder = Finder(
+        setting.roster, setting.protocol.roles, "test-primary", at("2026-11-23T10:05"), frozenset({"p-sim"})
+    )
     assert [told.person for told in finder.who("team_manager")] == ["p-cem"]

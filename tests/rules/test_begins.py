@@ -228,7 +228,7 @@ def test_where_no_terms_are_known_every_weekday_that_is_no_holiday_is_a_school_d
 
 
 def test_the_last_school_day_is_told_of_some_days_ahead() -> None:
-    days = days_known(last_school_days=(date(2026, 12, 18),), half_term_ends=(date(2027, 2, 12),))
+    days = days_known(last_school_days=(date(2026, 12, 18),))
     trial = begun(small(each("last_school_day", **{"in": "visit.told", "ahead": "3 calendar days"}), CALL), days=days)
     trial.run_until("2026-12-14T23:59")
     assert trial.all_due() == {}
@@ -239,7 +239,7 @@ def test_the_last_school_day_is_told_of_some_days_ahead() -> None:
 
 
 def test_the_last_day_of_half_term_comes_round() -> None:
-    days = days_known(last_school_days=(date(2026, 12, 18),), half_term_ends=(date(2027, 2, 12),))
+    days = days_known(last_school_days=(date(2027, 2, 12),))
     trial = begun(small(each("last_day_of_half_term", **{"in": "visit.told"}), CALL), days=days)
     trial.run_until("2027-02-12T00:00")
     assert trial.all_due() == {"ring/2027-02-12": "2027-02-12T12:00"}

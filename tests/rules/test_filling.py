@@ -148,6 +148,13 @@ def test_a_private_list_is_kept_as_one_text(trial: Trial) -> None:
     assert kept.value == '["2026-12-18", "2026-12-21"]'
 
 
+def test_a_refusal_does_not_repeat_a_private_answer(trial: Trial) -> None:
+    with pytest.raises(Refused) as said:
+        given(trial, secret_days=["she said she might"])
+    assert "she said" not in str(said.value)
+    assert "not a date; write it as 2026-12-18" in str(said.value)
+
+
 def test_two_equal_private_answers_have_unequal_commitments(trial: Trial) -> None:
     first, second = given(trial, secret="the deputy"), given(trial, secret="the deputy")
     assert first.private != second.private

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from small import begun, small
+from trial import at
 
 from protocols.catalogue import shipped
 from protocols.checks import check
@@ -15,6 +16,7 @@ from protocols.checks_of_steps import reachable
 from protocols.model import Guard, Protocol, Strand, Transition
 from protocols.reader import read_protocol
 from workflow.core.facts import Provenance
+from workflow.core.inspection import Entered, StrandFile
 from workflow.core.machine import Attempt, diagram, machine_for, move, offered
 from workflow.errors import Refused
 
@@ -30,6 +32,11 @@ def protocols() -> dict[str, Protocol]:
 
 
 BOTH = protocols()
+MONDAY = at("2026-11-23T10:05")
+
+
+def standing(kind: str, state: str, key: str = "s") -> StrandFile:
+    return StrandFile(key, kind, (Entered(state, MONDAY, 1),), 1)
 
 
 def nobody_minds(_: Transition) -> tuple[str, ...]:
@@ -41,8 +48,8 @@ def walked(protocol: Protocol, strand: Strand) -> set[str]:
     found, waiting = {strand.begins}, [strand.begins]
     while waiting:
         state = waiting.pop()
-        for offer in offered(protocol, strand.key, strand.key, state, nobody_minds):
-            moved = move(protocol, strand.key, strand.key, state, offer.transition.trigger, nobody_minds, Provenance())
+        for offer in offered(protocol, standing(strand.key, state), nobody_minds):
+            moved = move(protocol, standing(strand.key, state), offer.transition.trigger, nobody_minds, Provenance())
             if moved.to not in found:
                 found.add(moved.to)
                 waiting.append(moved.to)
@@ -70,7 +77,7 @@ def test_the_machine_and_the_checks_agree_on_a_state_that_cannot_be_reached() ->
 def test_what_is_offered_from_each_state_is_what_the_file_says_leads_on_from_it(name: str) -> None:
     for strand in BOTH[name].strands.values():
         for state in strand.states:
-            found = [one.transition for one in offered(BOTH[name], strand.key, "s", state, nobody_minds)]
+            found = [one.transition for one in offered(BOTH[name], standing(strand.key, state), nobody_minds)]
             assert found == [one for one in strand.transitions if state in one.origins]
 
 
@@ -79,7 +86,7 @@ def test_nobody_can_jump_to_a_state_by_its_name() -> None:
     machine = machine_for(protocol, "visit")
     assert set(machine.events) == {"arrive", "pause", "resume", "feed", "close", "reopen"}
     with pytest.raises(Refused, match="Recording 'to over' is not possible: it cannot follow 'Ofsted has rung'"):
-        move(protocol, "visit", "visit", "told", "to_over", nobody_minds, Provenance())
+        move(protocol, standing("visit", "told"), "to_over", nobody_minds, Provenance())
 
 
 @pytest.mark.parametrize("name", ["os.getcwd", "reasons", "this.module.does.not.exist"])
@@ -88,7 +95,7 @@ def test_a_guard_is_never_looked_up_by_its_name(name: str) -> None:
     visit = protocol.strands["visit"]
     moving = tuple(replace(one, when=(Guard(name),)) for one in visit.transitions)
     hostile = replace(protocol, strands={"visit": replace(visit, transitions=moving)}, digest=f"hostile {name}")
-    assert move(hostile, "visit", "visit", "told", "arrive", nobody_minds, Provenance()).to == "inside"
+    assert move(hostile, standing("visit", "told"), "arrive", nobody_minds, Provenance()).to == "inside"
     conditions = [
         condition.func
         for event in machine_for(hostile, "visit").events.values()
@@ -124,7 +131,7 @@ def test_eight_threads_share_one_machine_and_none_disturbs_another() -> None:
     def fire(number: int) -> tuple[str, str]:
         trigger = list(ways)[number % len(ways)]
         origin = ways[trigger][0]
-        moved = move(protocol, "visit", f"visit-{number}", origin, trigger, nobody_minds, Provenance())
+        moved = move(protocol, standing("visit", origin, f"visit-{number}"), trigger, nobody_minds, Provenance())
         return trigger, moved.to
 
     with ThreadPoolExecutor(8) as pool:

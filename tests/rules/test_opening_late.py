@@ -54,6 +54,78 @@ def test_what_the_inspection_was_already_beyond_is_released(protocol: Protocol) 
     assert trial.owed() == {"after/1": "2026-11-27T12:00"}  # from when the authority knew
 
 
+LATE = (
+    CALL
+    + """
+news:
+  rang_at: {ask: When did they ring?, kind: instant, public: true}
+  known_at: {ask: When did we know?, kind: instant, public: true}
+  come_at: {ask: Since when does it stand so?, kind: instant, public: true, optional: true}
+"""
+)
+USUAL = """
+strands:
+  visit:
+    begins: told
+    opened_with: {form: news, called_at: rang_at, known_at: known_at, since: come_at, in_order: [told, inside, fed]}
+    states:
+      told: {says: Ofsted has rung}
+      inside: {says: Inspectors are in school, on_site_days: ofsted}
+      fed: {says: The feedback has been given}
+      over: {says: It is over, final: true}
+    transitions:
+      - {trigger: feed, from: [told, inside], to: fed, by: [link_officer]}
+      - {trigger: arrive, from: told, to: inside, by: [link_officer]}
+      - {trigger: close, from: any, to: over, by: [link_officer]}
+"""
+SEEN = """
+inside: {begins: {entering: visit.inside}, due: {within: 1 hour}, done: {form: call}}
+support: {begins: {entering: visit.inside}, due: {within: 2 hours}, still_helps: true, done: {form: call}}
+after: {begins: {entering: visit.fed}, due: {within: 3 calendar days, by: "12:00"}, done: {form: call}}
+"""
+SIX_DAYS = {"rang_at": "2026-11-23T10:05", "known_at": "2026-11-29T10:00"}
+
+
+def test_the_usual_order_says_what_was_passed_though_there_is_a_shorter_way() -> None:
+    trial = opened(small(SEEN, LATE, top=USUAL), "2026-11-29T10:05", "fed", **SIX_DAYS)
+    assert trial.file.opened is not None
+    assert trial.file.opened.passed == ("told", "inside")
+    assert trial.how("inside") == "not_told"
+
+
+def test_what_still_helps_is_owed_from_when_the_authority_knew() -> None:
+    trial = opened(small(SEEN, LATE, top=USUAL), "2026-11-29T10:05", "fed", **SIX_DAYS)
+    assert trial.due("support") == "2026-11-29T12:00"  # two hours from 10:00, when it was known
+    assert trial.reached() == []
+
+
+def test_what_still_helps_is_owed_from_its_own_time_where_that_is_still_to_come() -> None:
+    known = {"rang_at": "2026-11-23T10:05", "known_at": "2026-11-23T11:00"}
+    trial = opened(small(SEEN, LATE, top=USUAL), "2026-11-23T11:00", "fed", **known)
+    assert trial.due("support") == "2026-11-23T12:05"
+
+
+def test_what_follows_a_state_counts_from_when_it_came_to_it() -> None:
+    since = {"come_at": "2026-11-27T15:30"}
+    trial = opened(small(SEEN, LATE, top=USUAL), "2026-11-29T10:05", "fed", **SIX_DAYS, **since)
+    assert trial.due("after") == "2026-11-30T12:00"  # three days after the 27th; from the 29th it would be the 2nd
+    trial.correct("2026-11-29T10:10", 1, come_at="2026-11-28T15:30")
+    assert trial.due("after") == "2026-12-01T12:00"
+
+
+@pytest.mark.parametrize(
+    ("come_at", "reason"),
+    [
+        ("2026-11-23T10:00", "it cannot have come to this state before Ofsted rang"),
+        ("2026-11-29T11:00", "the time it came to this state lies in the future"),
+    ],
+)
+def test_a_state_was_not_come_to_before_ofsted_rang_nor_later_than_now(come_at: str, reason: str) -> None:
+    with pytest.raises(Refused) as said:
+        opened(small(SEEN, LATE, top=USUAL), "2026-11-29T10:05", "fed", **SIX_DAYS, come_at=come_at)
+    assert said.value.reasons == (reason,)
+
+
 def test_one_alert_says_that_the_authority_was_told_late(protocol: Protocol) -> None:
     trial = opened(protocol, "2026-11-26T09:00", "paused", rang_at="2026-11-23T10:05", known_at="2026-11-26T09:00")
     said = [one.fact for one in trial.entries if isinstance(one.fact, f.Escalated)]

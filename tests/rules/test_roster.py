@@ -1,6 +1,7 @@
 """Who stands for a role: holders, those named for a school, absence, cover, whoever is above, and in the end the administrator."""
 
 from datetime import date
+from functools import reduce
 
 import pytest
 from small import small
@@ -8,7 +9,7 @@ from trial import at, days_known
 
 from workflow.core import facts as f
 from workflow.core.record import Entry
-from workflow.core.roster import Finder, Roster, apply_roster, fold_roster
+from workflow.core.roster import Finder, Roster, apply_roster
 from workflow.core.setting import Setting
 
 NOW = at("2026-11-23T10:05")
@@ -22,7 +23,8 @@ ADDED = [
 
 def roster(*said: f.Fact) -> Roster:
     facts = [*ADDED, *said]
-    return fold_roster(Entry("test/a", seq, NOW, NOW, "p-adm", fact, "") for seq, fact in enumerate(facts, 1))
+    entries = (Entry("test/a", seq, NOW, NOW, "p-adm", fact, "") for seq, fact in enumerate(facts, 1))
+    return reduce(apply_roster, entries, Roster())
 
 
 def held(person: str, role: str, *schools: str, cover: bool = False) -> f.Assigned:
@@ -156,6 +158,25 @@ def test_somebody_the_head_has_shut_out_never_stands_for_a_role(shut_out: str) -
         found = finder(roster(*everybody, *absent), shut_out)
         told = (*found.owner(("link_officer",)), *found.cover(("link_officer",)), *found.who("director"))
         assert shut_out not in {one.person for one in told}
+
+
+def test_an_administrator_the_head_has_shut_out_is_not_the_last_resort_while_anybody_else_is_there() -> None:
+    people = roster(OFFICER, MANAGER, held("p-adm", "director"))
+    asked = finder(people, "p-adm", "p-sim")
+    assert [(one.person, one.because) for one in asked.who("director")] == [
+        ("p-llp", "Director is not to be asked here")
+    ]
+
+
+def test_somebody_who_is_not_to_be_asked_is_not_called_away() -> None:
+    people = roster(MANAGER, OFFICER)
+    assert who(people, "team_manager", "p-sim") == [("p-adm", "administrator", "Manager is not to be asked here")]
+
+
+def test_an_absence_recorded_again_from_the_same_time_is_put_right() -> None:
+    typed = away("p-llp", until="2036-11-24T00:00")
+    people = roster(OFFICER, MANAGER, typed, away("p-llp", until="2026-11-23T10:00"))
+    assert [one[0] for one in who(people, "link_officer")] == ["p-llp"]  # back at 10:00, and it is 10:05
 
 
 def test_a_person_acts_in_roles_held_covered_and_lent_while_somebody_is_away() -> None:

@@ -1,5 +1,6 @@
 """Who is told, when, and how often: every kind of rung, what an "I have it" does, gaps, repeats, and those never told."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,10 @@ from small import CALL, begun, small
 from trial import Trial, at, kinds, roster
 
 from workflow.core import facts as f
+from workflow.core.acts import Note
+from workflow.core.record import Entry
+from workflow.core.tellings import why_late
+from workflow.errors import Refused
 
 STEP = "ring: {begins: {entering: visit.told}, due: {within: 2 hours}, done: {form: call}, ladder: climb}"
 SLOW = "ring: {begins: {entering: visit.told}, due: {within: 2 office working days, by: '12:00'}, done: {form: call}, ladder: climb}"  # fmt: skip
@@ -220,6 +225,117 @@ def test_somebody_shut_out_after_having_been_told_does_not_even_hear_that_it_is_
     assert trial.reached("settled") == ["p-llp"]
 
 
+def test_somebody_the_head_wants_to_hear_nothing_at_all_hears_of_no_promise() -> None:
+    ring = "ring: {begins: {entering: visit.told}, due: {within: 1 hour}, done: {form: call}}"
+    asked = "asked: {begins: {entering: visit.told}, due: {within: 9 office hours}, done: {form: wish}}"
+    trial = begun(small(f"{HELP}\n{ring}\n{asked}", FORMS, strands=SIDE))
+    trial.fill("2026-11-23T10:06", "wish", not_them=["p-llp"])  # of the inspection as a whole
+    trial.begin("2026-11-23T10:10", "side")
+    trial.run_until("2026-11-23T11:30")
+    # both due an hour later: the officer's cover is asked instead
+    assert [(row[1], row[3]) for row in trial.told()] == [("ring", "p-cov"), ("help", "p-cov")]
+
+
+def test_a_form_that_a_strand_never_asks_shuts_nobody_out_of_it() -> None:
+    step = f"{HELP}\nring: {{begins: {{entering: visit.told}}, due: {{within: 1 hour}}, done: {{form: call}}}}"
+    trial = begun(small(step, FORMS, strands=SIDE))
+    trial.fill("2026-11-23T10:06", "wish", not_them=["p-llp", "p-sim", "p-dee"])  # the side strand's own form
+    trial.run_until("2026-11-23T11:10")
+    assert trial.reached() == ["p-llp"]
+
+
+def test_somebody_shut_out_does_not_lift_the_wish_nor_hold_the_ladder_back() -> None:
+    trial = begun(small(HELP, FORMS, strands=SIDE))
+    trial.begin("2026-11-23T10:05", "side", not_them=["p-sim"])
+    wish = trial.last_entry(f.Answered)
+    for correction in ({"withdrawn": True}, {"not_them": ["p-dee"]}):
+        with pytest.raises(Refused, match="it is a wish about whoever asks this"):
+            trial.correct("2026-11-23T10:10", wish, by="p-sim", **correction)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="the head asked that somebody else has it"):
+        trial.hold("2026-11-23T10:10", f.Key("side-1", "help", "1"), by="p-sim")
+    trial.correct("2026-11-23T10:20", wish, by="p-head", not_them=[])
+    trial.run_until("2026-11-23T13:00")
+    assert trial.reached() == ["p-llp", "p-sim"]
+
+
+def test_nobody_is_told_in_the_very_decision_that_shuts_them_out() -> None:
+    trial = begun(small(HELP, FORMS, strands=SIDE))
+    trial.begin("2026-11-23T10:05", "side")
+    # Due at 11:05; an office hour later, at 12:05, the manager's time came; the clock has not looked since 11:30.
+    trial.run_until("2026-11-23T11:30")
+    trial.fill("2026-11-23T12:30", "wish", by="p-head", strand="side-1", not_them=["p-sim"])
+    assert trial.reached() == ["p-llp", "p-dee"]
+
+
+def test_what_time_alone_released_is_told_though_somebodys_act_found_it_so() -> None:
+    step = "ring: {begins: {entering: visit.told}, due: {within: 2 hours}, until: {after: 1 calendar day}, done: {form: call}, ladder: climb}"
+    trial = climbing("{when: due, tell: [owner]}, {when: 1 hour after, tell: [team_manager]}", step)
+    trial.ask("2026-11-25T09:00", Note("a word about something else"), "p-llp")
+    assert set(trial.reached()) == {"p-llp", "p-sim"}
+
+
+def test_a_step_whose_reminders_are_all_past_still_reaches_somebody() -> None:
+    step = "ring: {begins: {entering: visit.told}, due: {within: 30 minutes}, ladder: climb, done: {form: call}}"
+    trial = climbing('{when: 60 minutes before, tell: [owner]}, {when: "08:00 on the day", tell: [team_manager]}', step)
+    trial.run_until("2026-11-23T12:00")
+    assert trial.reached() == ["p-sim"]
+
+
+def test_a_series_that_is_entered_late_reaches_its_owner_for_the_call_that_is_missing_now() -> None:
+    step = 'ring: {begins: {entering: visit.fed}, due: {every: 7 calendar days, by: "17:00"}, done: {form: call}}'
+    trial = begun(small(step, CALL))
+    trial.fire("2026-12-15T10:00", "feed", when="2026-11-25T15:30")  # calls were due on 2 and 9 December
+    missed = {row.key.occurrence for row in trial.file.obligations.values() if row.is_missed}
+    assert missed == {"1.1", "1.2"}
+    assert trial.reached() == ["p-llp", "p-llp"]
+
+
+NAMED = """
+roles:
+  director: {title: Director}
+  team_manager: {title: Manager, answers_to: director, cover: director}
+  link_officer: {title: Officer, answers_to: team_manager, cover: team_manager}
+  visitor: {title: Officer at the feedback, answers_to: team_manager, named_in: plan.who}
+  head: {title: Headteacher, acts_for: school}
+  chair: {title: Chair of governors, acts_for: governing_body}
+"""
+PLAN = CALL + "plan: {who: {ask: Who goes?, kind: person, public: true}}"
+GO = """
+go:
+  owed_by: [visitor, link_officer]
+  begins: {entering: visit.inside}
+  due: {within: 2 hours}
+  done: {form: call}
+"""
+
+
+def test_whoever_a_form_names_for_a_role_is_asked_and_until_then_the_next_role_is() -> None:
+    asked = []
+    for named in ((), ("p-dee",), ("p-dee", "p-sim")):
+        trial = begun(
+            small(
+                GO + "plan: {begins: {entering: visit.told}, due: {within: 9 hours}, done: {form: plan}}",
+                PLAN,
+                top=NAMED,
+            )
+        )
+        for person in named:  # the later answer counts
+            trial.fill("2026-11-23T10:10", "plan", who=person)
+        trial.fire("2026-11-23T11:00", "arrive")
+        trial.run_until("2026-11-23T13:00")
+        asked += [(row[1], row[3]) for row in trial.told()]
+    assert asked == [("go", "p-llp"), ("go", "p-dee"), ("go", "p-sim")]
+
+
+def test_a_role_that_a_form_names_somebody_for_is_not_missing_at_the_opening() -> None:
+    trial = begun(
+        small(
+            GO + "plan: {begins: {entering: visit.told}, due: {within: 9 hours}, done: {form: plan}}", PLAN, top=NAMED
+        )
+    )
+    assert trial.reached("role_unheld") == []
+
+
 def test_a_wish_withdrawn_shuts_nobody_out() -> None:
     trial = begun(small(HELP, FORMS, strands=SIDE))
     trial.begin("2026-11-23T10:05", "side", not_them=["p-sim"])
@@ -228,14 +344,14 @@ def test_a_wish_withdrawn_shuts_nobody_out() -> None:
     assert trial.reached() == ["p-llp", "p-sim"]
 
 
-@pytest.mark.parametrize("away_until", ["2026-11-23T12:00", "2026-11-23T12:30"])
-def test_the_roster_is_read_as_it_was_when_the_rung_came_not_when_it_was_sent(away_until: str) -> None:
+@pytest.mark.parametrize("away_until", ["2026-11-23T12:30", "2026-11-23T13:00"])
+def test_a_late_telling_goes_to_whoever_is_there_when_it_goes(away_until: str) -> None:
     trial = climbing("{when: due, tell: [owner]}, {when: 1 hour after, tell: [team_manager]}")
     people = roster(trial.protocol)
     absent = (f.Absent("p-llp", at("2026-11-23T08:00"), at(away_until), "p-cov"),)
     trial.people = type(people)(2, people.administrator, people.people, people.assigned, absent, people.schools)
     trial.tick("2026-11-23T12:50")  # the rung came at 12:05
-    assert trial.reached() == (["p-llp"] if away_until.endswith("12:00") else ["p-cov"])
+    assert trial.reached() == (["p-llp"] if away_until.endswith("12:30") else ["p-cov"])
 
 
 def test_what_is_told_and_settled_in_one_moment_stands_in_the_record_and_reaches_nobody() -> None:
@@ -244,3 +360,37 @@ def test_what_is_told_and_settled_in_one_moment_stands_in_the_record_and_reaches
     assert "Escalated" in kinds(found)
     assert trial.told() == []
     assert trial.replayed() == trial.file
+
+
+# --- why it went late --------------------------------------------------------------------------------------------
+
+
+def test_two_minutes_after_its_time_is_not_late_and_nothing_is_looked_up() -> None:
+    assert why_late(at("2026-11-23T12:05"), at("2026-11-23T12:07"), pytest.fail, pytest.fail) == ""
+
+
+def test_a_telling_about_the_file_as_a_whole_is_late_because_of_the_clock() -> None:
+    assert why_late(at("2026-11-23T12:05"), at("2026-11-23T12:08"), lambda: None, pytest.fail) == "clock"
+
+
+@pytest.mark.parametrize(
+    ("began", "written", "why"),
+    [
+        ("2026-11-23T10:05", "2026-11-23T11:00", "written"),  # it began at 10:05 and was typed at 11:00
+        ("2026-11-23T10:05", "2026-11-23T10:05", "clock"),  # typed as it began: nobody looked until 11:00
+        ("2026-11-23T09:00", "2026-11-23T11:00", "clock"),  # a later rung: what began at 9:00 had been due for long
+    ],
+)
+def test_what_goes_as_its_promise_begins_is_late_because_that_was_written_late(
+    began: str, written: str, why: str
+) -> None:
+    promise = replace(climbing("{when: due, tell: [team_manager]}").one("ring"), armed_at=at(began), cause=1)
+    entry = Entry("test/a", 1, at(written), at(began), "p-llp", f.Moved("visit", "arrive", "told", "inside"), "")
+    assert why_late(at("2026-11-23T10:05"), at("2026-11-23T11:00"), lambda: promise, {1: entry}.get) == why
+
+
+def test_what_begins_by_time_alone_is_late_because_of_the_clock() -> None:
+    promise = replace(
+        climbing("{when: due, tell: [team_manager]}").one("ring"), armed_at=at("2026-11-23T10:05"), cause=0
+    )
+    assert why_late(at("2026-11-23T10:05"), at("2026-11-23T11:00"), lambda: promise, pytest.fail) == "clock"

@@ -17,7 +17,6 @@ from protocols.working_time import (
     after_span,
     local_day,
     nth_day,
-    open_time_between,
 )
 
 MINUTE = timedelta(minutes=1)
@@ -110,20 +109,6 @@ def test_any_span_ends_where_counting_every_minute_ends(
     assert found == (None if expected is None else window + expected * MINUTE)
 
 
-@given(calendars, windows, starts, starts, pauses_in_minutes)
-def test_open_time_between_any_two_instants_is_the_number_of_open_minutes(
-    calendar: Calendar, window: datetime, a: int, b: int, pauses: list[tuple[int, int | None]]
-) -> None:
-    is_open_at = open_minutes(calendar, window)
-    counted = sum(
-        is_open_at[minute]
-        and not any(began <= minute and (length is None or minute < began + length) for began, length in pauses)
-        for minute in range(min(a, b), max(a, b))
-    )
-    found = open_time_between(window + a * MINUTE, window + b * MINUTE, calendar, in_window(window, pauses))
-    assert found == (counted if a <= b else -counted) * MINUTE
-
-
 @given(calendars, windows, starts, spans, pauses_in_minutes)
 def test_what_any_derivation_counted_is_the_span_and_what_it_left_out_is_the_rest_of_the_open_time(
     calendar: Calendar, window: datetime, start: int, span: int, pauses: list[tuple[int, int | None]]
@@ -136,7 +121,8 @@ def test_what_any_derivation_counted_is_the_span_and_what_it_left_out_is_the_res
         assert counted < span * MINUTE
     else:
         assert counted == span * MINUTE
-        assert counted + left_out == open_time_between(start_at, found.result, calendar)
+        passed = range(start, (found.result - window) // MINUTE)
+        assert counted + left_out == sum(open_minutes(calendar, window)[minute] for minute in passed) * MINUTE
 
 
 @given(calendars, windows, st.integers(0, 13), st.integers(-6, 6).filter(bool), pauses_in_half_hours)
@@ -195,12 +181,6 @@ OCTOBER = datetime(2026, 10, 1, tzinfo=UTC)
 def test_any_span_of_office_hours_ends_where_workclock_says(start: int, span: int) -> None:
     start_at, length = OCTOBER + timedelta(seconds=start), timedelta(seconds=span)
     assert after_span(start_at, length, OFFICE).result == WORKCLOCK.add(start_at, length)
-
-
-@given(seconds, seconds)
-def test_any_open_time_is_what_workclock_says(a: int, b: int) -> None:
-    a_at, b_at = OCTOBER + timedelta(seconds=a), OCTOBER + timedelta(seconds=b)
-    assert open_time_between(a_at, b_at, OFFICE) == WORKCLOCK.between(a_at, b_at)
 
 
 @pytest.mark.parametrize("calendar", CALENDARS, ids=lambda calendar: str(calendar.name))

@@ -30,8 +30,8 @@ def kinds(office: Any) -> list[str]:
 
 def test_an_authority_begins_with_its_administrator_its_protocol_and_its_standing_promises(office: Any) -> None:
     assert kinds(office)[:4] == ["AuthorityAdded", "PersonAdded", "ProtocolTaken", "StrandOpened"]
-    assert queries.administrator(office.engine, "test", office.clock.at) == "p-ada"
-    assert queries.authority_name(office.engine, "test") == "Test Authority"
+    added = queries.record(office.engine, "test", office.own_chain, office.clock.at)[0].body
+    assert added == {"name": "Test Authority", "administrator": "p-ada"}
     # On Monday 23 November the sign-off of Friday 27 is not owed yet; the letter to the school is, since it was added.
     owed = queries.obligations(office.engine, "test", office.clock.at)
     assert [(one.key, one.school) for one in owed] == [("letters-primary/letter/1", "primary")]
@@ -57,20 +57,22 @@ def test_the_promises_to_each_school_begin_only_for_maintained_schools(office: A
 
 
 @pytest.mark.parametrize(
-    ("kind", "body"),
+    ("kind", "body", "maintained"),
     [
-        ("Community school", "authority"),
-        ("Voluntary controlled school", "authority"),
-        ("Voluntary aided school", "governing_body"),
-        ("Foundation school", "governing_body"),
-        ("Academy converter", "trust"),
-        ("", "authority"),
+        ("Community school", "authority", True),
+        ("Voluntary controlled school", "authority", True),
+        ("Voluntary aided school", "governing_body", True),
+        ("Foundation school", "governing_body", True),
+        ("Academy converter", "trust", False),
+        ("", "authority", True),
     ],
 )
-def test_the_responsible_body_follows_from_the_kind_of_school(office: Any, kind: str, body: str) -> None:
+def test_the_responsible_body_follows_from_the_kind_of_school(
+    office: Any, kind: str, body: str, maintained: bool
+) -> None:
     office.workflow.add_school("other", "Test Other", "", kind)
     found = queries.schools(office.engine, "test", office.clock.at)
-    assert [one.responsible_body for one in found if one.key == "other"] == [body]
+    assert [(one.responsible_body, one.maintained) for one in found if one.key == "other"] == [(body, maintained)]
 
 
 def test_a_protocol_taken_later_begins_for_the_schools_that_are_there(engine: Engine, office: Any) -> None:

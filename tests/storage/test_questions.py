@@ -41,6 +41,27 @@ def test_the_board_says_what_was_missed_and_who_has_been_told(office: Any) -> No
     ]
 
 
+def test_the_board_says_who_is_told_next_beside_whoever_owes_it(office: Any) -> None:
+    office.open()
+    # The call is due at 12:05; the manager hears of it 60 minutes later.
+    ahead = queries.board(office.engine, "test", office.clock.at)[0].ahead["visit/ring/1"]
+    assert ([one.name for one in ahead.told_next], f"{ahead.told_next_at:%H:%M}") == (["Mae Example"], "13:05")
+    assert ahead.tried_at == ()
+    office.clock.move_to("2026-11-23T13:05")
+    office.workflow.tick()
+    told = queries.board(office.engine, "test", office.clock.at)[0].ahead["visit/ring/1"]
+    assert (told.told_next, told.told_next_at) == ((), None)
+
+
+def test_a_record_that_cannot_be_read_leaves_the_board_as_it_was_listed(office: Any, tamper: Any) -> None:
+    chain = office.open()
+    tamper("UPDATE entry SET text = '{}' WHERE chain = :chain AND seq = 1", chain=chain)
+    tamper("DELETE FROM snapshot WHERE chain = :chain", chain=chain)
+    (line,) = queries.board(office.engine, "test", office.clock.at)
+    assert [one.says for one in line.owed] == ["We ring the school"]
+    assert line.ahead == {}
+
+
 def test_whoever_the_head_shut_out_is_not_named_as_the_one_who_owes(office: Any) -> None:
     chain = office.open()
     office.ask(chain, Begin("concern", {"words": "private", "hides": "p-olu"}), "p-hea")

@@ -33,6 +33,15 @@ def test_a_key_that_comes_with_another_request_is_refused(office: Any) -> None:
             ask()
 
 
+def test_what_was_erased_cannot_be_guessed_from_what_a_request_leaves_behind(office: Any) -> None:
+    chain = office.open()
+    office.ask(chain, Fill("contact", {"spoke": "yes", "how": "tired"}), key="once")
+    office.erase_everything_private()
+    # Whoever holds the database tries two answers: neither is confirmed, so neither is denied.
+    for guess in ("tired", "well"):
+        assert office.ask(chain, Fill("contact", {"spoke": "yes", "how": guess}), key="once").repeated
+
+
 @pytest.mark.parametrize("key", ["half \udcff", "a\x00b", "k" * 201])
 def test_a_key_that_cannot_be_kept_is_refused(office: Any, key: str) -> None:
     chain = office.open()

@@ -52,7 +52,9 @@ def days_known(**changes: object) -> KnownDays:
 
 def roster(protocol: Protocol, *, maintained: bool = True, body: str = "authority") -> Roster:
     """Every role of the protocol held by one person, and a cover for the link officer."""
-    held = tuple(f.Assigned(PEOPLE.get(role, f"p-{role}"), role) for role in protocol.roles)
+    held = tuple(
+        f.Assigned(PEOPLE.get(role, f"p-{role}"), role) for role, one in protocol.roles.items() if one.named_in is None
+    )
     cover = f.Assigned("p-cov", "link_officer", as_cover=True)
     people = tuple(one.person for one in (*held, cover))
     school = School(SCHOOL, "Test Primary", maintained, body)

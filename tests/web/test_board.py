@@ -65,14 +65,23 @@ def test_a_promise_is_there_with_its_time_and_whoever_is_asked(browser: TestClie
     # Rung at 10:05: the first contact is due within 60 inspection minutes, at 11:05; it is 10:20.
     page = words(browser.get("/").text)
     contact = "We ring the school, ask how it is, and say who will be there for it"
-    assert f"{contact} Due by 11:05 today, in 45 minutes By Ann Example Told nobody yet" in page
+    assert f"{contact} Due by 11:05 today, in 45 minutes By Ann Example Next Sim Example" in page
+
+
+def test_a_promise_that_was_missed_while_nobody_was_told_says_so(
+    browser: TestClient, house: Installation, case: Hands
+) -> None:
+    # The weekly look on Friday the 20th was due at 12:00; the Assistant Director hears of it after a week.
+    house.look()
+    page = words(browser.get("/").text)
+    assert "By Cem Example Told nobody yet" in page[page.index("A senior officer looks over every open inspection") :]
 
 
 def test_who_has_been_told_is_there_with_the_time(browser: TestClient) -> None:
     page = words(browser.get("/").text)
     # Ofsted rang at 10:05, and that was written down at 10:10.
     late = "told at 10:10 today, late: it began at 10:05, and was written down only then"
-    assert f"Told Ann Example ({late}) Sim Example ({late})" in page
+    assert f"Told Ann Example and Sim Example ({late})" in page
 
 
 def test_who_was_told_late_reads_so_with_the_reason(browser: TestClient, house: Installation, case: Hands) -> None:
@@ -91,7 +100,7 @@ def test_a_promise_beside_the_inspections_says_whose_it_is_and_who_was_told(
     page = words(browser.get("/").text)
     beside = page.index("Beside the inspections")
     rota = page.index("The authority: Somebody is named to answer on Monday", beside)
-    assert "Told Ann Example" in page[rota:]
+    assert "Told Ann Example and Sim Example" in page[rota:]
 
 
 def test_a_promise_that_was_missed_says_so(browser: TestClient, house: Installation, case: Hands) -> None:

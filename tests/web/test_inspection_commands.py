@@ -1,5 +1,7 @@
 """An inspection is opened, moved and looked at from the command line, and every refusal is a sentence."""
 
+import re
+
 import pytest
 from shire import RUNG, Program
 
@@ -27,7 +29,7 @@ def test_a_form_keeps_its_promise_and_says_so(opened: Program) -> None:
 def test_what_is_said_to_people_names_the_promise_and_what_is_owed_next(opened: Program) -> None:
     answer = opened("inspection", "step", "test-primary", *SPOKE, at="2026-11-23T10:30")
     assert "Done: We ring the school" in answer.out
-    assert "by 10:35 today, in 5 minutes, Ann Example [inspection/tell_team/1]" in answer.out
+    assert "by 10:35 today, in 5 minutes, Ann Example\n" in answer.out
 
 
 def test_a_contact_typed_late_counts_from_when_it_was_made(opened: Program) -> None:
@@ -165,7 +167,11 @@ def test_a_request_sent_again_with_a_time_is_another_request(opened: Program) ->
         (("--have", "nothing", "--by", "p-ann"), 2, "There is no promise called 'nothing'"),
         ((*SPOKE, "--how", "guessed"), 2, "it is one of saw, told, system"),
         ((*SPOKE, "--at", "noon"), 2, "write it as 2026-11-23T10:05"),
-        (("--begin", "tea_party", "--by", "p-ann"), 2, "There is no side strand called 'tea_party'"),
+        (
+            ("--begin", "tea_party", "--by", "p-ann"),
+            2,
+            "There is no matter to begin called 'tea_party'. There is: concern, deferral_request, pause_request",
+        ),
     ],
 )
 def test_what_cannot_be_recorded_is_answered_with_a_sentence(
@@ -245,8 +251,45 @@ def test_a_closed_inspection_is_found_by_its_school_while_it_is_the_only_one(ope
 def test_what_was_released_says_why_it_is_no_longer_owed(opened: Program) -> None:
     closed(opened)
     out = opened("inspection", "show", "test-primary", "--all", at="2026-11-23T10:30").out
-    (line,) = [one for one in out.splitlines() if "inspection/first_contact/1" in one]
+    (line,) = [one for one in out.splitlines() if "[first_contact]" in one]
     assert "no longer owed, because of this: ‘" in line
+
+
+def test_a_name_that_is_not_there_is_answered_with_the_nearest_and_with_where_all_of_them_are(opened: Program) -> None:
+    at = "2026-11-23T10:12"
+    step_or_form = opened("inspection", "step", "test-primary", "contct", "--by", "p-ann", at=at).err
+    assert (
+        "There is no step or form called 'contct'. The nearest: contact, contact_plan, named_contact." in step_or_form
+    )
+    assert "'alongside inspection show INSPECTION --for PERSON' lists the steps that lead on from here" in step_or_form
+    assert "'alongside protocol show hampshire/commitment' has every form." in step_or_form
+
+
+def test_a_list_gives_each_promise_the_shortest_name_that_means_it_and_no_other(opened: Program) -> None:
+    step(opened, "2026-11-24T08:10", "inspectors_arrive", "--by", "p-ann", "--at", "2026-11-24T08:05")
+    opened.fine("tick", at="2026-11-25T13:00")
+    out = opened("inspection", "show", "test-primary", at="2026-11-25T13:00").out
+    assert "What is owed (in brackets the name to ask 'alongside why' about)" in out
+    names = re.findall(r"\[([a-z_/]+[0-9a-z_/-]*)\]", out)
+    assert "first_contact" in names
+    assert "inspection/day_call/2026-11-24" in names
+    for name in names:
+        assert opened("why", "test-primary", name, at="2026-11-25T13:00").code == 0, name
+
+
+def test_a_list_of_alerts_says_what_its_numbers_are_for(opened: Program) -> None:
+    at = "2026-11-23T10:12"
+    out = opened("inspection", "show", "test-primary", at=at).out
+    told = out.partition("Who has been told (in brackets the alert to ask 'alongside why --alert' about)")[2]
+    numbers = re.findall(r"\[(\d+)\]", told)
+    assert numbers
+    assert {opened("why", "test-primary", "--alert", one, at=at).code for one in numbers} == {0}
+
+
+@pytest.mark.parametrize("command", ["open", "step", "show", "list"])
+def test_the_help_of_a_command_speaks_no_word_of_the_engine(opened: Program, command: str) -> None:
+    said = opened("inspection", command, "--help").out.lower().replace("--strand", "")
+    assert [word for word in ("strand", "obligation", "ladder", "armed", "occurrence") if word in said] == []
 
 
 def test_why_takes_the_name_of_a_step_alone_and_lists_the_promises_where_there_are_several(opened: Program) -> None:
@@ -261,12 +304,12 @@ def test_why_takes_the_name_of_a_step_alone_and_lists_the_promises_where_there_a
 def test_a_promise_of_a_day_says_which_and_that_no_time_had_been_agreed(opened: Program) -> None:
     step(opened, "2026-11-24T08:10", "inspectors_arrive", "--by", "p-ann", "--at", "2026-11-24T08:05")
     words = ("inspection", "show", "test-primary")
-    unagreed = "We ring the head (for Tuesday 24 November; no time had been agreed): by 18:45 today"
+    unagreed = "We ring the head, at her time if she chose one (for Tuesday 24 November; no time had been agreed): by 18:45 today"
     assert unagreed in opened(*words, at="2026-11-24T13:00").out
     agreed = ("contact_plan", "--answer", "call_time=17:30", "--answer", "number=1", "--answer", "if_not_you=1")
     step(opened, "2026-11-24T13:00", *agreed, "--by", "p-ann")
     # 17:30 is more than 30 minutes after the call was owed, at 13:00.
-    chosen = "We ring the head at the time she chose (for Tuesday 24 November): by 17:30 today"
+    chosen = "We ring the head, at her time if she chose one (for Tuesday 24 November): by 17:30 today"
     assert chosen in opened(*words, at="2026-11-24T13:01").out
 
 
@@ -278,6 +321,15 @@ def test_who_was_told_late_reads_so_and_a_role_has_its_title(opened: Program) ->
     assert f"(covers as School Improvement Manager (SIM)): {late}: ‘We ring the school" in out
     assert "nobody holds the role of Records lead" in out
     assert late.partition(" at ")[2] in opened("person", "told", "p-sim", at="2026-11-23T11:40").out
+
+
+def test_those_alarmed_hear_whether_it_was_done_or_only_owed_no_longer(opened: Program) -> None:
+    # Due at 11:05; the cover and the manager hear at 11:35. Then Ofsted cancels: nobody has rung.
+    opened.fine("tick", at="2026-11-23T11:40")
+    step(opened, "2026-11-23T11:50", "cancel", "--answer", "because=Ofsted rang", "--by", "p-ann")
+    told = opened("person", "told", "p-sim", at="2026-11-23T11:55").out
+    assert "and say who will be there for it’ was not done, and is owed no longer" in told
+    assert "has been done now" not in told
 
 
 def test_late_news_says_when_ofsted_rang_when_we_knew_how_and_what_had_passed(testshire: Program) -> None:
@@ -320,7 +372,7 @@ def test_why_is_a_story_in_plain_words_and_local_time(opened: Program) -> None:
         "The time is proposed, because the head may be in the planning call",
         "Nobody has adopted it yet.",
         "Counted on the calendar ‘inspection’: 10:05 today to 11:05.",
-        "So it is due at 11:05 today.",
+        "So it was due at 11:05 today.",
         "11:05 today: its time came, and nothing on record proved it: missed.",
         "Did you speak? Yes, with the head. Ann Example did it, and wrote it down at 12:10 today.",
         "10:55 today: done, in time, proved by entry",

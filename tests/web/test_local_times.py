@@ -67,6 +67,7 @@ def test_days_begin_at_local_midnight() -> None:
         (utc(24, 12, 30), "by 12:30 tomorrow, in 18 hours"),
         (utc(27, 15), "by 15:00 on Friday 27 November"),
         (utc(23, 17, 45), "was due at 17:45 today, 20 minutes ago"),
+        (utc(23, 18, 5), "was due at 18:05 today, less than a minute ago"),
         (None, "no time yet"),
     ],
 )

@@ -56,7 +56,7 @@ def test_a_person_is_told_what_concerns_them_and_the_list_says_why(opened: Progr
 
 def test_schools_are_listed_with_who_is_responsible(testshire: Program) -> None:
     add = ("school", "add", "test-aided", "--name", "Test Aided Primary", "--kind", "voluntary aided school")
-    testshire.fine(*add, "--responsible-body", "governing_body", at=AT)
+    testshire.fine(*add, at=AT)
     found = {
         one["key"]: (one["maintained"], one["responsible_body"]) for one in testshire.fine("school", "list", at=AT)
     }
@@ -64,7 +64,7 @@ def test_schools_are_listed_with_who_is_responsible(testshire: Program) -> None:
 
 
 def test_an_academy_is_not_on_a_protocol_for_maintained_schools(testshire: Program) -> None:
-    add = ("school", "add", "test-academy", "--name", "Test Academy", "--not-maintained", "--responsible-body", "trust")
+    add = ("school", "add", "test-academy", "--name", "Test Academy", "--kind", "Academy converter")
     testshire.fine(*add, at=AT)
     answers = [word for one in ANSWERS for word in ("--answer", one)]
     answer = testshire("inspection", "open", "--school", "test-academy", *answers, "--by", "p-ann", at=AT)

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
-from protocols.model import Transition
+from protocols.model import Protocol, Transition
 from workflow.core import acts as a
 from workflow.core import facts as f
+from workflow.core.answers import proves
+from workflow.core.correcting import add_private, correct, refuse_times
 from workflow.core.draft import Draft
-from workflow.core.filling import PrivateValue, Unfillable, fill, filled, keep_private
-from workflow.core.guards import Asking
-from workflow.core.inspection import StrandFile
+from workflow.core.filling import filled, kept_private
+from workflow.core.guards import Asking, for_others
+from workflow.core.inspection import Answer, StrandFile
 from workflow.core.known import Known
 from workflow.core.machine import move
-from workflow.core.record import commitment, instant_from
 from workflow.core.roster import Roster
 from workflow.core.setting import Setting
 from workflow.errors import Refused, Stale, UnknownThing
 
-AHEAD = timedelta(minutes=5)
-_NO_FORM = ("there is no form to answer here",)
 OUTSIDE = ("school", "ofsted", "somebody_else")
 
 
 def carry_out(draft: Draft, asked: a.Asked) -> None:
     """Do the act on the draft. Raises Refused, Stale or UnknownThing, and then the draft is thrown away."""
+    before = len(draft.file.answers)
+    _do(draft, asked)
+    for answer in draft.file.answers[before:]:
+        _by_itself(draft, asked, answer)
+
+
+def _do(draft: Draft, asked: a.Asked) -> None:
     match asked.act:
         case a.Fire() as act:
             _fire(draft, asked, act)
@@ -41,20 +46,11 @@ def carry_out(draft: Draft, asked: a.Asked) -> None:
         case a.Settle() as act:
             _settle(draft, asked, act)
         case act:
-            _correct(draft, asked, act)
-
-
-def _did(asked: a.Asked) -> str:
-    return asked.by.did or asked.by.wrote
-
-
-def _by(asked: a.Asked) -> f.Provenance:
-    return f.Provenance(_did(asked), asked.by.said_by, asked.by.how)
+            correct(draft, asked, act)
 
 
 def asking_as(known: Known, setting: Setting, person: str, strand: str, now: datetime) -> Asking:
-    school = known.file.opened.school if known.file.opened else known.file.strands[strand].about
-    roles = setting.roster.roles_of(person, school, now)
+    roles = setting.roster.roles_of(person, known.file.school_of(strand), now)
     return Asking(known, person, roles, strand, now)
 
 
@@ -78,6 +74,12 @@ def may_write(roster: Roster, school: str, by: a.By, now: datetime) -> None:
         raise Refused("Recording this", tuple(reasons), ("ask the duty desk to record it",))
 
 
+def may_waive(protocol: Protocol, roles: Iterable[str], asked: str) -> None:
+    """Waiving a step, setting one aside and adopting a time are for the roles of ``waived_by``. Raises Refused."""
+    if reasons := for_others(protocol.waived_by, roles, protocol):
+        raise Refused(asked, reasons, ("ask them to decide",))
+
+
 def _strand(draft: Draft, named: str) -> StrandFile:
     """The strand of this key, or the only open one of this kind; empty: the main one."""
     if not named and draft.file.opened:
@@ -86,7 +88,7 @@ def _strand(draft: Draft, named: str) -> StrandFile:
         return draft.file.strands[named]
     open_ones = [one for one in draft.file.strands_of(named) if not draft.known.is_final(one)]
     if len(open_ones) != 1:
-        raise UnknownThing("open strand", named, tuple(draft.file.strands))
+        raise UnknownThing("open matter", named, tuple(draft.file.strands))
     return open_ones[0]
 
 
@@ -100,16 +102,12 @@ def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
     strand = _strand(draft, act.strand)
     _not_stale(strand, asked)
     protocol = draft.setting.protocol
-    reasons = asking_as(draft.known, draft.setting, _did(asked), strand.key, draft.now).reasons
-    moved = move(protocol, strand.kind, strand.key, strand.state, act.trigger, reasons, _by(asked))
+    reasons = asking_as(draft.known, draft.setting, asked.person, strand.key, draft.now).reasons
+    moved = move(protocol, strand, act.trigger, reasons, asked.provenance)
     taken = next(
         one for one in protocol.strands[strand.kind].transitions if _is_taken(one, strand, act) and not reasons(one)
     )
-    named = taken.says or act.trigger.replace("_", " ").capitalize()
-    if act.answers and taken.form is None:
-        raise Refused(named, _NO_FORM, ("leave the answers out",))
-    if taken.form is not None:
-        _answer(draft, asked, strand.key, taken.form, act.answers, named)
+    _answer_what_is_asked(draft, asked, strand.key, taken.form, act.answers, taken.title)
     draft.add(moved, asked.occurred_at, asked.by.wrote)
     for kind, trigger in taken.also:
         _also(draft, asked, kind, trigger)
@@ -119,16 +117,45 @@ def _is_taken(transition: Transition, strand: StrandFile, act: a.Fire) -> bool:
     return transition.trigger == act.trigger and strand.state in transition.origins
 
 
+def _answer_what_is_asked(
+    draft: Draft, asked: a.Asked, strand: str, form: str | None, given: a.GivenAnswers, named: str
+) -> None:
+    """Answer the form that comes with a transition or a beginning; where none does, nothing may be answered."""
+    if form is not None:
+        _answer(draft, asked, strand, form, given, named)
+    elif given:
+        raise Refused(named, ("there is no form to answer here",), ("leave the answers out",))
+
+
 def _answer(draft: Draft, asked: a.Asked, strand: str, form: str, given: a.GivenAnswers, named: str) -> None:
     answered = filled(draft.setting, form, given, draft.chance, named)
-    fact = f.Answered(strand, form, answered.answers, answered.private, _by(asked))
+    refuse_times(named, draft, form, answered.answers)
+    fact = f.Answered(strand, form, answered.answers, answered.private, asked.provenance)
     draft.add(fact, asked.occurred_at, asked.by.wrote, answered.values)
+
+
+def _by_itself(draft: Draft, asked: a.Asked, answer: Answer) -> None:
+    """The moves that an answer takes with it, in each strand that was open when it happened and has not moved by it already."""
+    protocol, outcome = draft.setting.protocol, draft.known.outcome(answer)
+    for strand in tuple(draft.file.strands.values()):
+        if strand.entered[-1].seq > answer.seq or strand.entered[0].at > answer.at:
+            continue
+        for one in protocol.strands[strand.kind].transitions:
+            wanted = one.by_itself
+            if (
+                wanted
+                and wanted.form == answer.form
+                and strand.state in one.origins
+                and proves(wanted, answer, outcome)
+            ):
+                _also(draft, asked, strand.key, one.trigger)
+                break
 
 
 def _also(draft: Draft, asked: a.Asked, kind: str, trigger: str) -> None:
     """The other strand that this decision moves: Ofsted has decided, so nobody's permission is asked again."""
     strand = draft.file.strands.get(kind) or _strand(draft, kind)
-    moved = move(draft.setting.protocol, strand.kind, strand.key, strand.state, trigger, lambda _: (), _by(asked))
+    moved = move(draft.setting.protocol, strand, trigger, lambda _: (), asked.provenance)
     draft.add(moved, asked.occurred_at, asked.by.wrote)
 
 
@@ -149,30 +176,31 @@ def _begin(draft: Draft, asked: a.Asked, act: a.Begin) -> None:
     strands = draft.setting.protocol.strands
     rule = strands[act.kind].may_begin if act.kind in strands else None
     if rule is None:
-        raise UnknownThing("side strand", act.kind, tuple(key for key, one in strands.items() if one.may_begin))
+        raise UnknownThing("matter to begin", act.kind, tuple(key for key, one in strands.items() if one.may_begin))
     if draft.file.opened is None:
         raise Refused("Beginning this", ("it belongs to an inspection",), ("name the inspection",))
-    asker = asking_as(draft.known, draft.setting, _did(asked), draft.file.main.key, draft.now)
-    named = strands[act.kind].says or act.kind.replace("_", " ").capitalize()
+    asker = asking_as(draft.known, draft.setting, asked.person, draft.file.main.key, draft.now)
+    named = strands[act.kind].title
     if reasons := asker.reasons_to_begin(rule):
         raise Refused(named, reasons)
-    if act.answers and not rule.form:
-        raise Refused(named, _NO_FORM, ("leave the answers out",))
     key = f"{act.kind}-{len(draft.file.strands_of(act.kind)) + 1}"
-    draft.add(f.StrandOpened(key, act.kind, strands[act.kind].begins, _by(asked)), asked.occurred_at, asked.by.wrote)
-    if rule.form:
-        _answer(draft, asked, key, rule.form, act.answers, named)
+    draft.add(
+        f.StrandOpened(key, act.kind, strands[act.kind].begins, asked.provenance), asked.occurred_at, asked.by.wrote
+    )
+    _answer_what_is_asked(draft, asked, key, rule.form, act.answers, named)
 
 
 def _hold(draft: Draft, asked: a.Asked, act: a.Hold) -> None:
     _obligation(draft, act.obligation)
-    asker = asking_as(draft.known, draft.setting, _did(asked), act.obligation.strand, draft.now)
-    draft.add(f.Acknowledged(act.obligation, asker.roles, _by(asked)), asked.occurred_at, asked.by.wrote)
+    if draft.known.shut_out(act.obligation.strand) & {asked.by.wrote, asked.person}:
+        raise Refused("Saying 'I have it'", ("the head asked that somebody else has it",), ("leave it to them",))
+    asker = asking_as(draft.known, draft.setting, asked.person, act.obligation.strand, draft.now)
+    draft.add(f.Acknowledged(act.obligation, asker.roles, asked.provenance), asked.occurred_at, asked.by.wrote)
 
 
 def _note(draft: Draft, asked: a.Asked, act: a.Note) -> None:
-    kept = _kept("Writing a note", "text", act.text, draft)
-    _add_private(draft, asked, kept, lambda private: f.Noted("note", private, None, _by(asked)))
+    kept = kept_private("Writing a note", "text", act.text, draft.chance)
+    add_private(draft, asked, kept, lambda private: f.Noted("note", private, None, asked.provenance))
 
 
 def _obligation(draft: Draft, key: f.Key) -> None:
@@ -181,86 +209,13 @@ def _obligation(draft: Draft, key: f.Key) -> None:
 
 
 def _settle(draft: Draft, asked: a.Asked, act: a.Settle) -> None:
-    """Waived with a reason, by a role that may; found not to apply, by anyone in one of those roles too."""
+    """Waived, or found not to apply, with a reason."""
     _obligation(draft, act.obligation)
-    protocol = draft.setting.protocol
-    asker = asking_as(draft.known, draft.setting, _did(asked), act.obligation.strand, draft.now)
+    asker = asking_as(draft.known, draft.setting, asked.person, act.obligation.strand, draft.now)
     what = "Waiving this" if act.waive else "Setting this aside"
-    if not set(asker.roles) & set(protocol.waived_by):
-        titles = " or ".join(protocol.roles[one].title for one in protocol.waived_by)
-        raise Refused(what, (f"it is for {titles}",), ("ask them to decide",))
+    may_waive(draft.setting.protocol, asker.roles, what)
     if not act.reason.strip():
         raise Refused(what, ("it needs a reason",))
     purpose: f.Purpose = "waive" if act.waive else "not_applicable"
-    kept = _kept(what, "reason", act.reason, draft)
-    _add_private(draft, asked, kept, lambda private: f.Noted(purpose, private, act.obligation, _by(asked)))
-
-
-def _correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
-    answer = next((one for one in draft.file.answers if one.seq == act.entry), None)
-    if reasons := _why_not_correct(draft, act, answered=answer is not None):
-        raise Refused("Correcting this", reasons, ("record what happened as a new entry",))
-    answers = _corrected(draft, act, answer.form) if answer and act.answers else None
-    occurred_at = act.occurred_at or _opening_moved(draft, act.entry, answers or {})
-    kept = _kept("Correcting this", "reason", act.reason, draft)
-    _add_private(
-        draft,
-        asked,
-        kept,
-        lambda private: f.Corrected(act.entry, private, occurred_at, answers, act.withdrawn, _by(asked)),
-    )
-
-
-def _opening_moved(draft: Draft, entry: int, answers: f.Answers) -> datetime | None:
-    """When the opening state was entered, if it is the time Ofsted rang, or we first knew, that is put right."""
-    opened, rule = draft.file.opened, draft.setting.protocol.main.opened_with if draft.file.opened else None
-    if opened is None or rule is None or entry != draft.file.main.entered[0].seq:
-        return None
-    moved = answers.get(rule.known_at if opened.passed else rule.called_at)
-    return instant_from(moved) if isinstance(moved, str) else None
-
-
-def _why_not_correct(draft: Draft, act: a.Correct, *, answered: bool) -> tuple[str, ...]:
-    """Every reason why this entry may not be corrected so."""
-    moved = any(one.seq == act.entry for strand in draft.file.strands.values() for one in strand.entered)
-    said = act.entry in {one.seq for one in draft.file.held} | {one.seq for one in draft.file.set_aside}
-    reasons = []
-    if not act.reason.strip():
-        reasons.append("it needs a reason")
-    if not (answered or moved or said):
-        reasons.append(f"entry {act.entry} holds nothing that can be corrected")
-    if act.withdrawn and moved:
-        reasons.append(
-            "what has moved the inspection is not withdrawn; correct its time, or take the step that leads back"
-        )
-    if act.answers and not answered:
-        reasons.append(f"entry {act.entry} holds no answers")
-    if act.occurred_at is not None and act.occurred_at > draft.now + AHEAD:
-        reasons.append("the time it happened lies in the future")
-    return tuple(reasons)
-
-
-def _corrected(draft: Draft, act: a.Correct, form: str) -> f.Answers:
-    asked = draft.setting.protocol.forms[form]
-    left = {key: replace(one, optional=True) for key, one in asked.fields.items() if key not in act.answers}
-    try:
-        answered = fill(
-            replace(asked, fields={**asked.fields, **left}), act.answers, draft.chance, draft.setting.roster.people
-        )
-    except Unfillable as why:
-        raise Refused("Correcting this", why.reasons) from why
-    if answered.private:
-        raise Refused("Correcting this", ("private words are not corrected here; record them again as they should be",))
-    return answered.answers
-
-
-def _kept(named: str, field: str, text: str, draft: Draft) -> PrivateValue:
-    try:
-        return keep_private(field, text, draft.chance)
-    except Unfillable as why:
-        raise Refused(named, why.reasons) from why
-
-
-def _add_private(draft: Draft, asked: a.Asked, kept: PrivateValue, fact: Callable[[f.Commitments], f.Fact]) -> None:
-    private = {kept.field: commitment(kept.salt, kept.value)}
-    draft.add(fact(private), asked.occurred_at, asked.by.wrote, (kept,))
+    kept = kept_private(what, "reason", act.reason, draft.chance)
+    add_private(draft, asked, kept, lambda private: f.Noted(purpose, private, act.obligation, asked.provenance))

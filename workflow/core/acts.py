@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from workflow.core.facts import How, Key
+from workflow.core.facts import How, Key, Provenance
 
 GivenAnswers = Mapping[str, str | int | list[str]]
 
@@ -92,3 +92,12 @@ class Asked:
     by: By
     occurred_at: datetime
     seen: int | None = None
+
+    @property
+    def person(self) -> str:
+        """Who did it: the one who wrote it down, unless somebody else is named."""
+        return self.by.did or self.by.wrote
+
+    @property
+    def provenance(self) -> Provenance:
+        return Provenance(self.person, self.by.said_by, self.by.how)

@@ -11,7 +11,8 @@ from protocols.phrases import WEEKDAYS
 from protocols.working_time import instant, local_day
 from workflow.core.deadlines import Begun
 from workflow.core.inspection import Answer, StrandFile
-from workflow.core.known import Known, Stretch, days_later, first_moment
+from workflow.core.known import Known, Stretch, first_moment
+from workflow.core.spans import days_later
 
 _ONE_DAY = timedelta(days=1)
 Ended = Callable[[str, str], Iterable[tuple[str, datetime, int]]]
@@ -49,10 +50,13 @@ def _begun(occurrence: str, strand: StrandFile, start: datetime, cause: int) -> 
 
 def _entering(known: Known, rule: Entering, strand: StrandFile) -> Iterator[Begun]:
     of_kind = tuple(one for one in rule.states if one.strand == strand.kind)
-    for number, (_, entered) in enumerate(known.entered(of_kind, strand.key), 1):
+    entries = [entered for _, entered in known.entered(of_kind, strand.key)]
+    for number, entered in enumerate(entries, 1):
         start = entered.at
         if rule.at is not None:
-            start = known.instant_of(rule.at, strand.key) or start
+            # What is answered as the state is entered again is about that time; the answer stands before the move.
+            until = entries[number].seq - 1 if number < len(entries) else None
+            start = known.instant_of(rule.at, strand.key, until) or start
         if rule.later is not None:
             start = first_moment(local_day(days_later(known, start, rule.later)))
         if local_day(start).weekday() not in rule.not_on:
@@ -149,10 +153,8 @@ def _touches(stretch: Stretch, day: date) -> bool:
 def _is_of_kind(known: Known, rule: EachDay, day: date) -> bool:
     days = known.setting.days
     match rule.day:
-        case "last_school_day":
+        case "last_school_day" | "last_day_of_half_term":  # a half-term ends where a school holiday begins
             return day in days.last_school_days
-        case "last_day_of_half_term":
-            return day in days.half_term_ends
         case name if name in WEEKDAYS:
             return day.weekday() == WEEKDAYS.index(name) and (not rule.in_term or days.is_school_day(day))
         case yearly:

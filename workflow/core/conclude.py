@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from protocols.clauses import Ladder
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.known import Known
@@ -70,25 +69,25 @@ class Comparison:
             yield from self._of_known(_judged(one, on_record), on_record)
 
     def _of_new(self, one: Owed) -> Iterator[Conclusion]:
-        if self._is_miss(one) and one.due is not None:
-            yield Conclusion(f.Missed(one.key, 0, one.due), one.due)
+        if (missed_at := self._missed_at(one)) is not None:
+            yield Conclusion(f.Missed(one.key, 0, missed_at), missed_at)
         if one.settled is not None:
             yield self._discharged(one)
 
     def _of_known(self, one: Owed, on_record: Obligation) -> Iterator[Conclusion]:
+        schedule = on_record.schedule
         if self._has_moved(one, on_record):
+            schedule = self._next_schedule(on_record)
             by_time = not (self.cause or on_record.is_open)  # its time came round again: not when somebody looked
             yield Conclusion(self._rescheduled(one, on_record), one.begun.armed_at if by_time else self.now)
-        schedule = self._schedule_after(one, on_record)
-        open_miss = on_record.is_missed
-        if open_miss and not self._is_miss(one):
-            last = max(set(on_record.missed) - set(on_record.withdrawn))
-            cause = one.settled.seq if one.settled else self.cause
-            yield Conclusion(f.MissWithdrawn(one.key, last, cause or self.cause), self.now)
-        missed_now = self._is_miss(one) and not open_miss and schedule not in on_record.missed
-        if missed_now and one.due is not None and not self._stands(one, on_record):
-            yield Conclusion(f.Missed(one.key, schedule, one.due), one.due)
-        if one.settled is not None and not self._stands(one, on_record):
+        missed_at = self._missed_at(one)
+        if on_record.is_missed and missed_at is None:
+            yield self._withdrawn(on_record, (one.settled.seq if one.settled else 0) or self.cause)
+        if self._stands(one, on_record):
+            return
+        if missed_at is not None and not on_record.is_missed and schedule not in on_record.missed:
+            yield Conclusion(f.Missed(one.key, schedule, missed_at), missed_at)
+        if one.settled is not None:
             yield self._discharged(one)
 
     def _stands(self, one: Owed, on_record: Obligation) -> bool:
@@ -100,23 +99,20 @@ class Comparison:
 
     def _no_longer_owed(self, obligation: Obligation) -> Iterator[Conclusion]:
         if obligation.is_missed:
-            last = max(set(obligation.missed) - set(obligation.withdrawn))
-            yield Conclusion(f.MissWithdrawn(obligation.key, last, self.cause), self.now)
+            yield self._withdrawn(obligation, self.cause)
         yield Conclusion(f.Discharged(obligation.key, "released", self.cause), self.now)
 
-    def _is_miss(self, one: Owed) -> bool:
-        """Whether its due time passed with nothing to show, or with a proof that came after it."""
+    def _missed_at(self, one: Owed) -> datetime | None:
+        """Its due time, if that passed with nothing to show, or with a proof that came after it."""
         if one.due is None or one.due > self.now:
-            return False
-        return one.settled is None or (one.settled.how != "not_told" and one.settled.at > one.due)
+            return None
+        missed = one.settled is None or (one.settled.how != "not_told" and one.settled.at > one.due)
+        return one.due if missed else None
 
     def _has_moved(self, one: Owed, on_record: Obligation) -> bool:
         if not on_record.is_open:
             return one.settled is None  # what settled it no longer holds: it is owed again
         return on_record.due != one.due or on_record.owed_from != one.begun.owed_from
-
-    def _schedule_after(self, one: Owed, on_record: Obligation) -> int:
-        return self._next_schedule(on_record) if self._has_moved(one, on_record) else on_record.schedule
 
     def _next_schedule(self, on_record: Obligation) -> int:
         """One more than any schedule told before, so that no telling's key is used twice."""
@@ -127,7 +123,7 @@ class Comparison:
 
     def _was_late(self, one: Owed) -> bool:
         """Whether it was overdue when what began it was entered: late typing, not a late step."""
-        return bool(one.begun.cause) and one.due is not None and one.due <= self.now and bool(self.cause)
+        return one.due is not None and one.due <= self.now and bool(self.cause)
 
     def _rungs(self, one: Owed, *, again: bool) -> tuple[f.RungTime, ...]:
         known, ladder = self.duties.known, self.duties.known.setting.protocol.ladders[one.step.ladder]
@@ -163,6 +159,10 @@ class Comparison:
             cause=self.cause,
             entered_late=self._was_late(one),
         )
+
+    def _withdrawn(self, one: Obligation, cause: int) -> Conclusion:
+        last = max(set(one.missed) - set(one.withdrawn))
+        return Conclusion(f.MissWithdrawn(one.key, last, cause), self.now)
 
     def _discharged(self, one: Owed) -> Conclusion:
         assert one.settled is not None
@@ -207,30 +207,17 @@ class Comparison:
             until = self.now if one.is_open else one.discharged_at
             if not (one.is_open or (by_time and one.discharged == "released")) or until is None:
                 continue
-            climb = Climb(self.duties.known, one, self.ladder(one))
+            climb = Climb(self.duties.known, one)
             come = [row for row in climb.coming() if row.at <= until and (one.is_open or row.at < until)]
             for coming in sorted(come, key=lambda row: -row.rung):
                 taken_over_at = min((row.at for row in come if row.rung > coming.rung), default=until)
                 yield self._telling(climb, coming, max(coming.at, taken_over_at))
 
-    def ladder(self, one: Obligation) -> Ladder:
-        protocol = self.duties.known.setting.protocol
-        return protocol.ladders[protocol.steps[one.key.step].ladder]
-
     def _telling(self, climb: Climb, coming: Coming, until: datetime) -> Conclusion:
         rung, setting = climb.ladder.rungs[coming.rung], self.duties.known.setting
-        school = self.school_of(climb.one.key.strand)
-        finder = setting.finder(school, coming.at, self.shut_out(climb.one.key.strand))
+        finder = self.duties.known.finder(climb.one.key.strand, self.now)
         people = people_for(rung, climb.one.owed_by, finder)
         return Conclusion(telling(climb, coming, until, people, setting.roster.seq), coming.at)
-
-    def school_of(self, strand: str) -> str:
-        """The school a strand is about: the inspection's, or the one a standing strand is owed to."""
-        return self.file.opened.school if self.file.opened else self.file.strands[strand].about
-
-    def shut_out(self, strand: str) -> frozenset[str]:
-        """Those the head does not want told of this strand."""
-        return Known(self.file, self.duties.known.setting).shut_out(strand)
 
 
 def _judged(one: Owed, on_record: Obligation) -> Owed:
@@ -263,5 +250,4 @@ def _instants(comparison: Comparison) -> Iterator[datetime]:
         if one.settled is None and one.ends_at is not None:
             yield one.ends_at
     for obligation in comparison.file.open_obligations():
-        for coming in Climb(comparison.duties.known, obligation, comparison.ladder(obligation)).coming():
-            yield coming.at
+        yield from (coming.at for coming in Climb(comparison.duties.known, obligation).coming())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from protocols.clauses import AtAnswer, ByTime, DayRule, Deadline, EarlierOf, Every, LateStart, Span, With, Within
+from protocols.clauses import AtAnswer, ByTime, DayRule, Deadline, EarlierOf, Every, LateStart, Rule, Span, Within
 from protocols.model import Step
 from protocols.prose import deadline_words
 from protocols.working_time import (
@@ -25,8 +25,6 @@ from protocols.working_time import (
 )
 from workflow.core.known import Known
 from workflow.core.record import instant_from, instant_text
-
-SeveralSpans = Within | ByTime | AtAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def _floored(found: DueTime, start: datetime, floor: timedelta | None, words: st
     return DueTime(found.due, told | {"result": _text(found.due)}, found.beyond_known)
 
 
-def _of_rule(reckoning: Reckoning, rule: SeveralSpans | EarlierOf | With | Every) -> DueTime:
+def _of_rule(reckoning: Reckoning, rule: Rule) -> DueTime:
     match rule:
         case Within():
             return _within(reckoning, rule)

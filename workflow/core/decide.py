@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from protocols.working_time import local_day
 from workflow.core import acts as a
-from workflow.core.acting import AHEAD, asking_as, carry_out, may_write
-from workflow.core.draft import Decision, Draft
+from workflow.core.acting import asking_as, carry_out, may_write
+from workflow.core.draft import AHEAD, Decision, Draft
 from workflow.core.filling import Chance
 from workflow.core.inspection import Inspection
 from workflow.core.known import Known
@@ -35,10 +36,18 @@ def take_step(file: Inspection, setting: Setting, asked: a.Asked, now: datetime,
         raise Refused(
             "Recording this", ("the time it happened lies in the future",), ("record it when it has happened",)
         )
-    may_write(setting.roster, file.opened.school if file.opened else "", asked.by, draft.now)
+    if _is_before_ofsted_rang(draft, asked.occurred_at):
+        why = "that lies before the day on which Ofsted rang"
+        raise Refused("Recording this", (why,), ("look at the date and the year, and send it again",))
+    may_write(setting.roster, file.school, asked.by, draft.now)
     carry_out(draft, asked)
     draft.conclude()
     return draft.decision()
+
+
+def _is_before_ofsted_rang(draft: Draft, at: datetime) -> bool:
+    opening = draft.known.opening()
+    return bool(opening) and local_day(at) < local_day(opening[0])
 
 
 def possible(file: Inspection, setting: Setting, person: str, now: datetime) -> list[Offer]:
@@ -47,7 +56,7 @@ def possible(file: Inspection, setting: Setting, person: str, now: datetime) -> 
     found: list[Offer] = []
     for strand in file.strands.values():
         asker = asking_as(known, setting, person, strand.key, now)
-        found += offered(setting.protocol, strand.kind, strand.key, strand.state, asker.reasons)
+        found += offered(setting.protocol, strand, asker.reasons)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from protocols.working_time import local_day
 from workflow.core import facts as f
@@ -14,11 +14,12 @@ from workflow.core.inspection import Inspection, Obligation, Telling
 from workflow.core.known import Known
 from workflow.core.owed import Duties
 from workflow.core.record import Entry
-from workflow.core.roster import ADMINISTRATOR
 from workflow.core.setting import Setting
+from workflow.core.tellings import people_for
 from workflow.errors import Unsettled
 
 ENGINE = "engine"
+AHEAD = timedelta(minutes=5)  # how far after now something may be said to have happened
 _MOST_PASSES = 1000
 
 
@@ -82,18 +83,35 @@ class Draft:
 
     def decision(self) -> Decision:
         """The decision, once what was raised and settled in the same moment is taken out of what is sent."""
-        settled = {
-            str(one.fact.obligation) for one in self.entries if isinstance(one.fact, f.Discharged | f.MissWithdrawn)
-        }
-        entries = [_unsent(one, settled) if self.asserted and one.seq < self.asserted else one for one in self.entries]
+        ended = [one.fact for one in self.entries if isinstance(one.fact, f.Discharged | f.MissWithdrawn)]
+        done = {str(one.obligation) for one in ended if isinstance(one, f.MissWithdrawn) or one.how != "released"}
+        entries = [self._sent(one, done) if self.asserted and one.seq < self.asserted else one for one in self.entries]
         if entries != self.entries:
             self.entries, self.file = entries, self.before
             for one in entries:
                 self.file = apply(self.file, one)
-        for key in sorted(settled):
+        for key in sorted({str(one.obligation) for one in ended}):
             self._tell_those_told(self.file.obligations[key])
         self._say_where_holidays_end()
         return Decision(tuple(self.entries), tuple(self.private), self.file)
+
+    def _sent(self, entry: Entry, done: set[str]) -> Entry:
+        """An alert of the clock as it goes out after the act: to nobody for what the act has done, nor to whom it shut out.
+
+        What is only owed no longer is told, as nobody did it.
+        """
+        fact = entry.fact
+        if not isinstance(fact, f.Escalated) or fact.obligation is None:
+            return entry
+        if str(fact.obligation) in done:
+            return replace(entry, fact=replace(fact, told=()))
+        if fact.why == "rung" and {one.person for one in fact.told} & self.known.shut_out(fact.obligation.strand):
+            return replace(entry, fact=replace(fact, told=self._others_for(fact, fact.obligation)))
+        return entry
+
+    def _others_for(self, fact: f.Escalated, key: f.Key) -> tuple[f.Told, ...]:
+        rung = self.setting.protocol.ladder_of(key.step).rungs[fact.rung]
+        return people_for(rung, self.file.obligations[str(key)].owed_by, self.known.finder(key.strand, self.now))
 
     def _tell_those_told(self, one: Obligation) -> None:
         """Whoever was told that something had been missed is told that it is settled, or was no miss.
@@ -103,18 +121,18 @@ class Draft:
         wrote = {entry.actor for entry in self.entries}
         closed = [place for place, telling in enumerate(one.told) if telling.why in ("settled", "withdrawn")]
         told = [row for row in one.told[(closed or [-1])[-1] + 1 :] if one.missed and self._was_of_a_miss(one, row)]
-        spared = wrote | Known(self.file, self.setting).shut_out(one.key.strand)
+        spared = wrote | self.known.shut_out(one.key.strand)
         people = {row.person: row for telling in told for row in telling.people if row.person not in spared}
         if people and not (one.is_open and one.is_missed):
             why: f.Why = "settled" if one.is_missed else "withdrawn"
             roster = self.setting.roster.seq
-            fact = f.Escalated(why, "tell", tuple(people.values()), roster, self.now, one.key, one.schedule)
+            of, how = (roster, self.now, one.key, one.schedule), one.discharged or ""
+            fact = f.Escalated(why, "tell", tuple(people.values()), *of, about=how)
             self.add(fact, self.now)
 
     def _was_of_a_miss(self, one: Obligation, telling: Telling) -> bool:
         """Whether somebody was asked or told of what had fallen due; a reminder or a digest alarms nobody."""
-        protocol = self.setting.protocol
-        when = protocol.ladders[protocol.steps[one.key.step].ladder].rungs[telling.rung].when
+        when = self.setting.protocol.ladder_of(one.key.step).rungs[telling.rung].when
         return telling.how != "digest" and telling.why == "rung" and when.point == "due" and not when.before
 
     def _say_where_holidays_end(self) -> None:
@@ -127,13 +145,4 @@ class Draft:
 
     def tell_administrator(self, why: f.Why, about: str) -> None:
         roster = self.setting.roster
-        told = (f.Told(roster.administrator, ADMINISTRATOR, "looks after this installation"),)
-        self.add(f.Escalated(why, "tell", told, roster.seq, self.now, about=about), self.now)
-
-
-def _unsent(entry: Entry, settled: set[str]) -> Entry:
-    """An alert raised by the clock and settled by the act it was raised in: on record, with nobody told."""
-    fact = entry.fact
-    if isinstance(fact, f.Escalated) and fact.obligation and str(fact.obligation) in settled:
-        return replace(entry, fact=replace(fact, told=()))
-    return entry
+        self.add(f.Escalated(why, "tell", roster.told_administrator(), roster.seq, self.now, about=about), self.now)

@@ -16,6 +16,7 @@ from workflow.errors import Refused, UnknownThing
 
 Chance = Callable[[], bytes]
 _CENTURY = 20
+_IS = "' is "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,18 @@ def fill(form: Form, given: GivenAnswers, chance: Chance, people: Container[str]
             try:
                 read[key] = _known(form.fields[key], _read(form.fields[key], value), people)
             except ValueError as why:
-                reasons.append(f"'{form.fields[key].ask}': {why}")
+                said = str(why) if form.fields[key].public else _without_it(str(why))
+                reasons.append(f"'{form.fields[key].ask}': {said}")
     if reasons:
         raise Unfillable(tuple(reasons))
     public = {key: value for key, value in read.items() if form.fields[key].public}
     values = tuple(keep_private(key, value, chance) for key, value in read.items() if key not in public)
     return Filled(public, {one.field: commitment(one.salt, one.value) for one in values}, values)
+
+
+def _without_it(sentence: str) -> str:
+    """A sentence about a private answer, without the answer: a refusal may end up where nothing private is kept."""
+    return f"what was given is {sentence.rpartition(_IS)[2]}" if sentence.startswith("'") else sentence
 
 
 def keep_private(key: str, value: object, chance: Chance) -> PrivateValue:
@@ -72,6 +79,14 @@ def keep_private(key: str, value: object, chance: Chance) -> PrivateValue:
         return PrivateValue(key, chance(), _kept_text(text))
     except ValueError as why:
         raise Unfillable((f"'{key}': {why}",)) from why
+
+
+def kept_private(asked: str, field: str, words: str, chance: Chance) -> PrivateValue:
+    """Private words that somebody gave by themselves, as they are kept. Raises Refused for those that cannot be."""
+    try:
+        return keep_private(field, words, chance)
+    except Unfillable as why:
+        raise Refused(asked, why.reasons, ("type it again",)) from why
 
 
 def _kept_text(value: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
 
 from workflow.core import facts as f
 from workflow.core.inspection import (
@@ -17,6 +19,8 @@ from workflow.core.inspection import (
     Telling,
 )
 from workflow.core.record import Entry
+
+Said = TypeVar("Said", Held, SetAside)
 
 
 def fold(chain: str, entries: Iterable[Entry]) -> Inspection:
@@ -76,12 +80,13 @@ def _concluded(file: Inspection, entry: Entry) -> Inspection:
 
 
 def _opened(file: Inspection, entry: Entry, fact: f.Opened) -> Inspection:
-    """The opening state, entered when Ofsted rang, or, where others were passed, when the authority first knew."""
-    first = Entered(fact.state, fact.known_at if fact.passed else fact.called_at, entry.seq)
+    """The opening state, entered when Ofsted rang; where others were passed, when the opening says, else when we first knew."""
+    first = Entered(fact.state, entry.occurred_at if fact.passed else fact.called_at, entry.seq)
     passed = tuple(Entered(state, fact.called_at, entry.seq, passed=True) for state in fact.passed)
     strand = StrandFile(fact.strand, fact.strand, (*passed, first), entry.seq)
     file = replace(file, opened=fact, protocol=fact.protocol)
-    return _answered(_with_strand(file, strand), entry, fact.strand, fact.form, fact.answers, fact.by)
+    said = replace(entry, occurred_at=fact.known_at)
+    return _answered(_with_strand(file, strand), said, fact.strand, fact.form, fact.answers, fact.by)
 
 
 def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> Inspection:
@@ -101,16 +106,32 @@ def _answered(
 
 def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> Inspection:
     """Times, answers and withdrawals put right where they are read; the entry itself stands as it was."""
-    answers = tuple(_corrected_answer(one, fact) if one.seq == fact.entry else one for one in file.answers)
+    opening = file.opened and file.main.entered[0].seq
+    answers = tuple(
+        _corrected_answer(one, fact, one.at if one.seq == opening else fact.occurred_at or one.at)
+        if one.seq == fact.entry
+        else one
+        for one in file.answers
+    )
     strands = {key: _corrected_strand(one, entry, fact) for key, one in file.strands.items()}
-    held = tuple(one for one in file.held if not (fact.withdrawn and one.seq == fact.entry))
-    aside = tuple(one for one in file.set_aside if not (fact.withdrawn and one.seq == fact.entry))
+    held = tuple(_retimed(file.held, fact))
+    aside = tuple(_retimed(file.set_aside, fact))
     return replace(file, answers=answers, strands=strands, held=held, set_aside=aside)
 
 
-def _corrected_answer(answer: Answer, fact: f.Corrected) -> Answer:
+def _corrected_answer(answer: Answer, fact: f.Corrected, at: datetime) -> Answer:
+    """The answer with what was put right; one that was withdrawn stays so, and the opening's were given when we knew."""
     values = {**answer.answers, **(fact.answers or {})}
-    return replace(answer, answers=values, at=fact.occurred_at or answer.at, withdrawn=fact.withdrawn)
+    return replace(answer, answers=values, at=at, withdrawn=answer.withdrawn or fact.withdrawn)
+
+
+def _retimed(said: tuple[Said, ...], fact: f.Corrected) -> Iterator[Said]:
+    """Every "I have it", or every word that sets a promise aside, with the one that is put right at its own time, or gone."""
+    for one in said:
+        if one.seq != fact.entry:
+            yield one
+        elif not fact.withdrawn:
+            yield replace(one, at=fact.occurred_at or one.at)
 
 
 def _corrected_strand(strand: StrandFile, entry: Entry, fact: f.Corrected) -> StrandFile:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from protocols.model import Guard, MayBegin, Transition
+from protocols.model import Guard, MayBegin, Protocol, Transition
+from protocols.prose import or_words
 from protocols.working_time import LONDON
 from workflow.core.inspection import Obligation
-from workflow.core.known import Known, later
+from workflow.core.known import Known
+from workflow.core.spans import later
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,7 @@ class Asking:
     def _who(self, by: tuple[str, ...]) -> tuple[str, ...]:
         if not by:
             return ("it follows from another decision and is not taken by itself",)
-        if set(by) & set(self.roles):
-            return ()
-        titles = [self.known.setting.protocol.roles[one].title for one in by]
-        return (f"it is for {_either(titles)}",)
+        return for_others(by, self.roles, self.known.setting.protocol)
 
     def _why_not(self, guard: Guard, to: str) -> tuple[str, ...]:
         match guard.name:
@@ -122,5 +122,8 @@ class Asking:
 _BODIES = {"authority": "council", "governing_body": "governing body", "trust": "trust"}
 
 
-def _either(titles: list[str]) -> str:
-    return " or ".join(titles) if len(titles) < 3 else f"{', '.join(titles[:-1])} or {titles[-1]}"
+def for_others(by: Iterable[str], roles: Iterable[str], protocol: Protocol) -> tuple[str, ...]:
+    """The reason why somebody in these roles may not do what is for those in ``by``; none when they may."""
+    if set(by) & set(roles):
+        return ()
+    return (f"it is for {or_words(protocol.roles[one].title for one in by)}",)

@@ -143,6 +143,15 @@ class Inspection:
             raise ValueError("an authority's own file has no main strand")
         return self.strands[self.opened.strand]
 
+    @property
+    def school(self) -> str:
+        """The school of an inspection; empty for an authority's own file."""
+        return self.opened.school if self.opened else ""
+
+    def school_of(self, strand: str) -> str:
+        """The school a strand is about: the inspection's, or the one a standing strand is owed to."""
+        return self.opened.school if self.opened else self.strands[strand].about
+
     def open_obligations(self) -> tuple[Obligation, ...]:
         return tuple(one for one in self.obligations.values() if one.is_open)
 

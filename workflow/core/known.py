@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from protocols.clauses import FieldRef, Span, StateRef, Where
+from protocols.clauses import FieldRef, StateRef, Where
 from protocols.model import CalendarRule
-from protocols.working_time import EVERY_DAY, LONDON, Calendar, Pause, after_span, instant, local_day, nth_day
-from workflow.core.facts import Answers
+from protocols.working_time import EVERY_DAY, Calendar, Pause, instant, local_day
+from workflow.core.answers import Outcome
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
+from workflow.core.roster import Finder
 from workflow.core.setting import Setting
-
-Outcome = tuple[str, str]
 
 # How far ahead the days of a state that goes on are taken to be like today. From the day it was entered, so that
 # the same facts always give the same days, whenever they are asked for.
@@ -215,8 +214,7 @@ class Known:
         """The latest answer on record to a field, as far as this strand is concerned."""
         key = (ref.form, ref.field, strand)
         if key not in self._latest:
-            given = (one for one, _ in reversed(self.given(ref.form)) if self.is_of(one.strand, strand))
-            self._latest[key] = next((one for one in given if ref.field in one.answers), None)
+            self._latest[key] = next(reversed(self._all(ref, strand)), None)
         return self._latest[key]
 
     def is_of(self, given_in: str, strand: str) -> bool:
@@ -225,16 +223,26 @@ class Known:
             return True
         return self.file.strands[given_in].kind != self.file.strands[strand].kind
 
+    def finder(self, strand: str, at: datetime) -> Finder:
+        """Turns roles into people for what a strand owes, at an instant."""
+        roles = self.setting.protocol.roles
+        found = ((key, self.value(one.named_in, strand)) for key, one in roles.items() if one.named_in)
+        named = {key: value for key, value in found if isinstance(value, str)}
+        return Finder(self.setting.roster, roles, self.file.school_of(strand), at, self.shut_out(strand), named)
+
     def shut_out(self, strand: str) -> frozenset[str]:
-        """Those the head does not want told of this strand."""
-        return frozenset(
-            person
-            for answer in self.file.answers
-            if answer.strand == strand and not answer.withdrawn
-            for one in self.setting.protocol.forms[answer.form].fields.values()
-            if one.kind == "not_told" and isinstance(people := answer.answers.get(one.key), list)
-            for person in people
-        )
+        """Those the head does not want told of this strand, or of anything in this inspection."""
+        main = self.file.opened.strand if self.file.opened else strand
+        here = (one for one in self.file.answers if one.strand in (strand, main) and not one.withdrawn)
+        return frozenset(person for answer in here for person in self.wished_out(answer))
+
+    def wished_out(self, answer: Answer) -> frozenset[str]:
+        """Those whom one answer shuts out; a form that its strand never asks shuts nobody out."""
+        protocol = self.setting.protocol
+        fields = (one.key for one in protocol.forms[answer.form].fields.values() if one.kind == "not_told")
+        found = [people for key in fields if isinstance(people := answer.answers.get(key), list)]
+        asks = bool(found) and answer.form in protocol.forms_of(self.file.strands[answer.strand].kind)
+        return frozenset(person for people in found for person in people) if asks else frozenset()
 
     def value(self, ref: FieldRef, strand: str) -> str | int | list[str] | None:
         answer = self.latest(ref, strand)
@@ -242,15 +250,22 @@ class Known:
 
     def agreed(self, ref: FieldRef, strand: str) -> list[tuple[datetime, str]]:
         """Every time or instant given in a form, as far as this strand is concerned, by when it was given."""
-        here = (one for one, _ in self.given(ref.form) if self.is_of(one.strand, strand) and ref.field in one.answers)
-        return [(one.at, str(one.answers[ref.field])) for one in sorted(here, key=lambda one: (one.at, one.seq))]
+        here = sorted(self._all(ref, strand), key=lambda one: (one.at, one.seq))
+        return [(one.at, str(one.answers[ref.field])) for one in here]
 
-    def instant_of(self, ref: FieldRef, strand: str) -> datetime | None:
-        """An instant given in a form; a date gives its first moment, local time."""
-        value = self.value(ref, strand)
+    def instant_of(self, ref: FieldRef, strand: str, until: int | None = None) -> datetime | None:
+        """An instant given in a form (before entry ``until``, if any was); a date gives its first moment, local time."""
+        before = [] if until is None else [one for one in self._all(ref, strand) if one.seq < until]
+        answer = before[-1] if before else self.latest(ref, strand)
+        value = answer.answers[ref.field] if answer else None
         if not isinstance(value, str):
             return None
         return instant_from(value) if value.endswith("Z") else first_moment(date.fromisoformat(value))
+
+    def _all(self, ref: FieldRef, strand: str) -> list[Answer]:
+        """Every answer on record to a field, as far as this strand is concerned, in the order of sequence."""
+        given = (one for one, _ in self.given(ref.form) if self.is_of(one.strand, strand))
+        return [one for one in given if ref.field in one.answers]
 
     def day_of(self, ref: FieldRef, strand: str) -> date | None:
         """The local day of a date or an instant given in a form."""
@@ -266,27 +281,6 @@ class Known:
         return all(self.holds(one, strand) for one in conditions)
 
 
-def fits(answers: Answers, conditions: tuple[Where, ...]) -> bool:
-    """Whether the answers of one form meet conditions on its own fields."""
-    return all(str(answers.get(one.field.field)) in one.values for one in conditions)
-
-
 def first_moment(day: date) -> datetime:
     """The first instant of a local day, UTC."""
-    return instant(day, datetime.min.time()).astimezone(UTC)
-
-
-def days_later(known: Known, at: datetime, span: Span) -> datetime:
-    """The same local time, ``span`` of days later on its calendar."""
-    day, _ = nth_day(local_day(at), span.amount, known.calendar(span.calendar))
-    assert day is not None  # no pauses were given, so there always is such a day
-    return instant(day, at.astimezone(LONDON).time())
-
-
-def later(known: Known, at: datetime, span: Span) -> datetime:
-    """The instant a span of any kind after another: so many days at the same local time, or so much open time."""
-    if span.unit == "days":
-        return days_later(known, at, span)
-    after = after_span(at, span.length, known.calendar(span.calendar)).result
-    assert after is not None  # no pauses were given, so it always ends
-    return after
+    return instant(day, time.min)

@@ -14,6 +14,7 @@ from transitions.extensions import GraphMachine
 
 from protocols.model import Protocol, Transition
 from workflow.core.facts import Moved, Provenance
+from workflow.core.inspection import StrandFile
 from workflow.errors import Refused
 
 Reasons = Callable[[Transition], tuple[str, ...]]
@@ -63,14 +64,13 @@ def _condition(transition: Transition) -> Callable[[EventData], bool]:
     return allowed
 
 
-def move(
-    protocol: Protocol, kind: str, strand: str, state: str, trigger: str, reasons: Reasons, by: Provenance
-) -> Moved:
-    """The move a trigger makes from a state. Raises Refused with every reason why not and what is possible instead.
+def move(protocol: Protocol, strand: StrandFile, trigger: str, reasons: Reasons, by: Provenance) -> Moved:
+    """The move a trigger makes from where a strand stands. Raises Refused with every reason why not and what is possible instead.
 
     Where a trigger stands several times, the reasons are those of the way that has the fewest.
     """
-    offers = offered(protocol, kind, strand, state, reasons)
+    kind, state = strand.kind, strand.state
+    offers = offered(protocol, strand, reasons)
     fitting = [one for one in offers if one.transition.trigger == trigger]
     if not fitting:
         says = protocol.strands[kind].states[state].says
@@ -81,15 +81,15 @@ def move(
     if not machine_for(protocol, kind).events[trigger].trigger(attempt):
         nearest = min(fitting, key=lambda one: len(one.reasons))
         raise Refused(_asked(protocol, kind, trigger), nearest.reasons, _possible(protocol, kind, offers))
-    return Moved(strand, trigger, state, attempt.state, by)
+    return Moved(strand.key, trigger, state, attempt.state, by)
 
 
-def offered(protocol: Protocol, kind: str, strand: str, state: str, reasons: Reasons) -> list[Offer]:
-    """Everything that leads on from a state, with every reason why it may not be done now."""
-    machine = machine_for(protocol, kind)
+def offered(protocol: Protocol, strand: StrandFile, reasons: Reasons) -> list[Offer]:
+    """Everything that leads on from where a strand stands, with every reason why it may not be done now."""
+    machine, state = machine_for(protocol, strand.kind), strand.state
     return [
-        Offer(strand, one, reasons(one))
-        for one in protocol.strands[kind].transitions
+        Offer(strand.key, one, reasons(one))
+        for one in protocol.strands[strand.kind].transitions
         if state in one.origins and machine.get_transitions(one.trigger, state, one.to)
     ]
 

@@ -8,8 +8,8 @@ from protocols.model import OpenedWith, Strand
 from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core import facts as f
-from workflow.core.acting import AHEAD, may_write
-from workflow.core.draft import Decision, Draft
+from workflow.core.acting import may_write
+from workflow.core.draft import AHEAD, Decision, Draft
 from workflow.core.filling import Chance, Filled, filled
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.record import instant_from
@@ -40,10 +40,11 @@ def open_inspection(
         raise UnknownThing("school", school, tuple(setting.roster.schools))
     may_write(setting.roster, school, by, now)
     fact = _opened(setting, place, state, rule, answered, by, now)
-    if reasons := _why_not_open(setting, fact, now):
+    since = _since(rule, answered, fact)
+    if reasons := _why_not_open(setting, fact, since, now):
         raise Refused("Opening an inspection", tuple(reasons))
     draft = Draft(Inspection(chain), setting, now, chance)
-    draft.add(fact, fact.known_at, by.wrote, answered.values)
+    draft.add(fact, since, by.wrote, answered.values)
     draft.conclude()
     _say_what_is_missing(draft)
     return draft.decision()
@@ -65,7 +66,7 @@ def _opened(
         form=rule.form,
         answers=answered.answers,
         private=answered.private,
-        passed=_passed(setting.protocol.main, state),
+        passed=_passed(setting.protocol.main, rule.in_order, state),
         by=f.Provenance(by.did or by.wrote, by.said_by, by.how),
     )
 
@@ -77,7 +78,13 @@ def _opening_times(rule: OpenedWith, answered: Filled, now: datetime) -> tuple[d
     return called_at, instant_from(known) if isinstance(known, str) else called_at
 
 
-def _why_not_open(setting: Setting, fact: f.Opened, now: datetime) -> list[str]:
+def _since(rule: OpenedWith, answered: Filled, fact: f.Opened) -> datetime:
+    """When it came to the state it is opened in; unsaid, or where that is the first one: when the authority first knew."""
+    said = answered.answers.get(rule.since) if fact.passed else None
+    return instant_from(said) if isinstance(said, str) else fact.known_at
+
+
+def _why_not_open(setting: Setting, fact: f.Opened, since: datetime, now: datetime) -> list[str]:
     main, applies = setting.protocol.main, setting.protocol.applies.maintained
     reasons = []
     if fact.state not in main.states or main.states[fact.state].final:
@@ -88,13 +95,19 @@ def _why_not_open(setting: Setting, fact: f.Opened, now: datetime) -> list[str]:
         reasons.append(f"'{setting.protocol.title}' is for {kind}")
     if fact.known_at < fact.called_at:
         reasons.append("the authority cannot have known before Ofsted rang")
+    if since != fact.known_at and since < fact.called_at:
+        reasons.append("it cannot have come to this state before Ofsted rang")
+    if since != fact.known_at and since > now + AHEAD:
+        reasons.append("the time it came to this state lies in the future")
     if fact.known_at > now + AHEAD:
         reasons.append("the time the authority first knew lies in the future")
     return reasons
 
 
-def _passed(main: Strand, state: str) -> tuple[str, ...]:
-    """The states on the shortest way to ``state``: what the main line was already beyond."""
+def _passed(main: Strand, in_order: tuple[str, ...], state: str) -> tuple[str, ...]:
+    """What the main line was already beyond: the states before ``state`` in the usual order, else those of the shortest way."""
+    if state in in_order:
+        return in_order[: in_order.index(state)]
     ways: dict[str, tuple[str, ...]] = {main.begins: ()}
     queue = [main.begins]
     while queue:
@@ -114,7 +127,11 @@ def _say_what_is_missing(draft: Draft) -> None:
     opened, roster = draft.file.opened, draft.setting.roster
     assert opened is not None
     for role in draft.setting.protocol.roles.values():
-        if role.acts_for == "authority" and not roster.is_held(role.key, opened.school, draft.now):
+        if (
+            role.acts_for == "authority"
+            and role.named_in is None
+            and not roster.is_held(role.key, opened.school, draft.now)
+        ):
             draft.tell_administrator("role_unheld", role.key)
     not_told = [one for one in draft.file.obligations.values() if one.discharged == "not_told"]
     if not_told or local_day(opened.known_at) > local_day(opened.called_at):
@@ -125,7 +142,7 @@ def _say_how_late(draft: Draft, opened: f.Opened, not_told: list[Obligation]) ->
     """One alert, to whoever is asked first and whoever is above; how late it was and how it was known stand in the opening."""
     rows = not_told or list(draft.file.obligations.values())
     first = rows[0].owed_by if rows else ()
-    finder = draft.setting.finder(opened.school, draft.now, draft.known.shut_out(opened.strand))
+    finder = draft.known.finder(opened.strand, draft.now)
     above = draft.setting.protocol.roles[first[0]].answers_to if first else None
     people = (*finder.owner(first), *(finder.who(above) if above else ()))
     unique = tuple({one.person: one for one in reversed(people)}.values())

@@ -13,13 +13,15 @@ from datetime import datetime, timedelta
 from protocols.clauses import Entering, Every, Proof
 from protocols.model import Step
 from protocols.working_time import local_day, nth_day
+from workflow.core.answers import proves
 from workflow.core.begins import begins
 from workflow.core.deadlines import Begun, DueTime, Reckoning
 from workflow.core.facts import DischargedHow, Key
 from workflow.core.in_force import due_time
 from workflow.core.inspection import StrandFile
-from workflow.core.known import Known, days_later, fits, later
+from workflow.core.known import Known
 from workflow.core.record import instant_text
+from workflow.core.spans import days_later, later
 
 _TRIES_BEFORE_ANOTHER_ROUTE = 2
 _A_HAIR = timedelta(microseconds=1)  # so that one proof does not settle the next occurrence of a series too
@@ -81,12 +83,19 @@ class Duties:
         return self._found[place]
 
     def _occurrences(self, step: Step, strand: StrandFile) -> Iterator[Owed]:
-        for begun in begins(self.known, step, strand, self.now, self._done):
+        for first in begins(self.known, step, strand, self.now, self._done):
+            begun = self._as_known(step, strand, first)
             ends_at = self._ends_at(step, strand, begun)
             follow = self._series if isinstance(step.due.rule, Every) else self._single
             for one in follow(step, strand, begun, ends_at):
                 if not self._crowded_out(one, strand):
                     yield one
+
+    def _as_known(self, step: Step, strand: StrandFile, begun: Begun) -> Begun:
+        """What still helps is owed from when the authority knew, though its time had passed by then."""
+        if not step.still_helps or (at := self._not_told(begun, self._reckoned(step, strand, begun))) is None:
+            return begun
+        return replace(begun, armed_at=at, owed_from=at, start=at, day=local_day(at))
 
     # --- one occurrence -------------------------------------------------------------------------------
 
@@ -129,11 +138,13 @@ class Duties:
         return one.due
 
     def _owed(self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None) -> Owed:
-        reckoned = due_time(Reckoning(self.known, step, begun, lambda other, _: self._due_of(other, strand, begun)))
-        reckoned = self._tried(step, begun, reckoned)
+        reckoned = self._tried(step, begun, self._reckoned(step, strand, begun))
         key = Key(strand.key, step.key, begun.occurrence)
         settled = self._settled(step, strand, begun, key, reckoned, ends_at)
         return Owed(key, step, begun, reckoned, settled, ends_at)
+
+    def _reckoned(self, step: Step, strand: StrandFile, begun: Begun) -> DueTime:
+        return due_time(Reckoning(self.known, step, begun, lambda other, _: self._due_of(other, strand, begun)))
 
     def _done(self, step: str, strand: str) -> Iterator[tuple[str, datetime, int]]:
         """When another step of the strand was done, by occurrence, for the steps that come after it."""
@@ -192,8 +203,9 @@ class Duties:
     ) -> Settled | None:
         if (known_at := self._not_told(begun, reckoned)) is not None:
             return Settled("not_told", known_at, begun.cause)
-        found = [*self._proofs(step, strand, key), *self._set_aside(key)]
-        counted = [one for one in found if one.at >= begun.owed_from and (ends_at is None or one.at <= ends_at)]
+        proofs = (one for one in self._proofs(step, strand, key) if one.at >= begun.owed_from)
+        found = [*proofs, *self._set_aside(key, begun.armed_at)]
+        counted = [one for one in found if ends_at is None or one.at <= ends_at]
         if counted:
             return min(counted, key=lambda one: (one.at, one.seq))
         return Settled("released", ends_at, 0) if ends_at is not None and ends_at <= self.now else None
@@ -205,10 +217,11 @@ class Duties:
             return None
         return opening[1] if reckoned.due <= opening[1] else None
 
-    def _set_aside(self, key: Key) -> Iterator[Settled]:
+    def _set_aside(self, key: Key, armed_at: datetime) -> Iterator[Settled]:
+        """What was decided of it, also before it began to be owed."""
         for one in self.known.file.set_aside:
             if one.obligation == key:
-                yield Settled(one.how, one.at, one.seq)
+                yield Settled(one.how, max(one.at, armed_at), one.seq)
 
     def _proofs(self, step: Step, strand: StrandFile, key: Key) -> Iterator[Settled]:
         for proof in step.done:
@@ -224,11 +237,7 @@ class Duties:
 
     def _answers(self, proof: Proof, strand: StrandFile) -> Iterator[Settled]:
         for answer, outcome in self.known.given(proof.form):
-            if not self.known.is_of(answer.strand, strand.key) or not fits(answer.answers, proof.where):
-                continue
-            if proof.outcomes and (outcome is None or outcome[0] not in proof.outcomes):
-                continue
-            if outcome is None or outcome[1] != "no_answer":
+            if self.known.is_of(answer.strand, strand.key) and proves(proof, answer, outcome):
                 yield Settled("not_needed" if outcome and outcome[1] == "not_needed" else "kept", answer.at, answer.seq)
 
     # --- tries, and neighbours ---------------------------------------------------------------------------

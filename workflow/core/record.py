@@ -18,8 +18,8 @@ from workflow.core.facts import KINDS, Fact
 from workflow.errors import UnreadableEntry
 
 FORMAT = 1
-_INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _LENGTH = len("2026-11-23T10:05:00.000000Z")
+_hints = cache(get_type_hints)
 # What text that was tampered with may raise: a wrong shape, a number without end, brackets without end.
 _UNFIT = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
 
@@ -143,11 +143,6 @@ def _small(value: int) -> int:
     if abs(value) >= 2**53:
         raise ValueError("a number of 2^53 or more cannot stand in a record")
     return value
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
 
 
 def _built(kind: type, body: Mapping[str, Any]) -> Any:

@@ -57,6 +57,9 @@ class Roster:
         away = [one for one in self.absent if one.person == person and one.from_at <= at < one.until_at]
         return away[-1] if away else None
 
+    def told_administrator(self, why: str = "looks after this installation") -> tuple[f.Told, ...]:
+        return (f.Told(self.administrator, ADMINISTRATOR, why),)
+
     def is_held(self, role: str, school: str, at: datetime) -> bool:
         return bool(self.holders(role, school, at) or self.holders(role, school, at, as_cover=True))
 
@@ -72,13 +75,6 @@ class Roster:
         return tuple(sorted(own | covered))
 
 
-def fold_roster(entries: Iterable[Entry]) -> Roster:
-    roster = Roster()
-    for entry in entries:
-        roster = apply_roster(roster, entry)
-    return roster
-
-
 def apply_roster(roster: Roster, entry: Entry) -> Roster:
     """The roster after one more entry of the authority's record."""
     match entry.fact:
@@ -89,7 +85,8 @@ def apply_roster(roster: Roster, entry: Entry) -> Roster:
         case f.Assigned() as fact:
             roster = replace(roster, assigned=(*_others(roster, fact), fact))
         case f.Absent() as fact:
-            roster = replace(roster, absent=(*roster.absent, fact))
+            others = (one for one in roster.absent if (one.person, one.from_at) != (fact.person, fact.from_at))
+            roster = replace(roster, absent=(*others, fact))
         case f.SchoolAdded() as fact:
             school = School(fact.school, fact.name, fact.maintained, fact.responsible_body, fact.urn)
             roster = replace(roster, schools={**roster.schools, fact.school: school})
@@ -106,19 +103,23 @@ def _others(roster: Roster, fact: f.Assigned) -> tuple[f.Assigned, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Turns roles into people for one file at one instant; ``shut_out`` are those the head does not want told."""
+    """Turns roles into people for one file at one instant.
+
+    ``shut_out`` are those the head does not want told; ``named`` is who a form of the file names for a role.
+    """
 
     roster: Roster
     roles: Mapping[str, Role]
     school: str
     at: datetime
     shut_out: frozenset[str] = frozenset()
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def owner(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
         """Who is asked: the holders of the first of these roles that somebody at work holds, else their cover."""
         for role in owed_by:
-            if here := self._here(self.roster.holders(role, self.school, self.at)):
-                return tuple(f.Told(person, role, "holds the role") for person in here)
+            if here := self._there(role):
+                return here
         return self.who(owed_by[0]) if owed_by else self._administrator("no role owes it")
 
     def cover(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
@@ -129,15 +130,23 @@ class Finder:
 
     def who(self, role: str) -> tuple[f.Told, ...]:
         """The people who stand for a role now, each with the reason; never empty."""
+        if here := self._there(role):
+            return here
         holders = self.roster.holders(role, self.school, self.at)
-        if here := self._here(holders):
-            return tuple(f.Told(person, role, "holds the role") for person in here)
         why = "away" if holders else "not held by anybody"
+        why = "not to be asked here" if self.shut_out & {*holders} else why
         if named := self._named_cover(holders):
             return tuple(f.Told(person, role, "covers: the holder is away") for person in named)
         return (
             self._cover(role, set(holders)) or self._above(role) or self._administrator(f"{self._title(role)} is {why}")
         )
+
+    def _there(self, role: str) -> tuple[f.Told, ...]:
+        """Whoever is at work of those the role belongs to: somebody named in this file comes before its holders."""
+        if named := self._here(filter(None, (self.named.get(role),))):
+            return tuple(f.Told(person, role, "named for this") for person in named)
+        here = self._here(self.roster.holders(role, self.school, self.at))
+        return tuple(f.Told(person, role, "holds the role") for person in here)
 
     def _here(self, people: Iterable[str]) -> tuple[str, ...]:
         return tuple(one for one in people if one not in self.shut_out and self.roster.absence(one, self.at) is None)
@@ -165,8 +174,14 @@ class Finder:
             above = self.roles[above].answers_to
         return ()
 
+    def _administrator(self, why: str) -> tuple[f.Told, ...]:
+        """Where no one else is left: the administrator, or should the head have shut them out, whoever else is there."""
+        told = self.roster.told_administrator(why)
+        if told[0].person in self.shut_out:
+            for role in (one.key for one in self.roles.values() if one.acts_for == "authority"):
+                if here := self._there(role):
+                    return tuple(replace(one, because=why) for one in here)
+        return told
+
     def _title(self, role: str) -> str:
         return self.roles[role].title if role in self.roles else role
-
-    def _administrator(self, why: str) -> tuple[f.Told, ...]:
-        return (f.Told(self.roster.administrator, ADMINISTRATOR, why),)

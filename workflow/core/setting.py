@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from protocols.model import Protocol
-from workflow.core.roster import Finder, Roster, School
+from workflow.core.roster import Roster, School
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,6 @@ class KnownDays:
     office_closed: frozenset[date] = frozenset()
     school_days: frozenset[date] | None = None
     last_school_days: tuple[date, ...] = ()
-    half_term_ends: tuple[date, ...] = ()
 
     @property
     def school_holidays(self) -> frozenset[date]:
@@ -57,6 +56,3 @@ class Setting:
 
     def school(self, key: str) -> School | None:
         return self.roster.schools.get(key)
-
-    def finder(self, school: str, at: datetime, shut_out: frozenset[str] = frozenset()) -> Finder:
-        return Finder(self.roster, self.protocol.roles, school, at, shut_out)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from protocols.clauses import Ladder, Rung, Span, When
 from protocols.working_time import instant, local_day
 from workflow.core.facts import Escalated, RungTime, Told
 from workflow.core.inspection import Held, Obligation
-from workflow.core.known import Known, days_later, later
+from workflow.core.known import Known
+from workflow.core.record import Entry
 from workflow.core.roster import Finder
+from workflow.core.spans import days_later, later
+
+Late = Literal["", "clock", "written"]
+ON_TIME = timedelta(minutes=2)  # a telling that goes this much after its time, or less, is not called late
 
 
 def rung_times(
@@ -19,14 +25,20 @@ def rung_times(
 ) -> tuple[RungTime, ...]:
     """When each rung comes, in order. A reminder whose time was past when the step was owed or written is left out.
 
+    Where that leaves none, the last comes at once: nothing is owed of which nobody hears.
     ``again``: the due time moved, so what was told when the step began is not told twice.
     """
     found: list[RungTime] = []
+    owed_at, past = max(armed_at, written_at), 0
     for place, rung in enumerate(ladder.rungs):
         at = _rung_at(known, rung.when, armed_at, due)
         begins = rung.when.point == "begins"
-        if at is not None and (not again if begins else at >= max(armed_at, written_at)):
+        if at is not None and (not again if begins else at >= owed_at):
             found.append(RungTime(place, at))
+        elif at is not None:
+            past = place + 1
+    if past and not found and not again:
+        found.append(RungTime(past - 1, owed_at))
     return tuple(sorted(found, key=lambda one: (one.at, one.rung)))
 
 
@@ -38,7 +50,7 @@ def late_rung_times(known: Known, ladder: Ladder, now: datetime) -> tuple[RungTi
         for place, rung in enumerate(ladder.rungs)
         if "owner" not in rung.to and rung.when.point == "due" and rung.when.span and not rung.when.before
     ]
-    times = [RungTime(place, now) for place in owner[-1:]]
+    times = [RungTime(place, now) for place in owner[-1:] or ([] if above else [len(ladder.rungs) - 1])]
     for place in above[:1]:
         span = ladder.rungs[place].when.span
         assert span is not None
@@ -79,7 +91,10 @@ class Climb:
 
     known: Known
     one: Obligation
-    ladder: Ladder
+
+    @property
+    def ladder(self) -> Ladder:
+        return self.known.setting.protocol.ladder_of(self.one.key.step)
 
     @property
     def holds(self) -> tuple[Held, ...]:
@@ -129,6 +144,24 @@ class Climb:
         while (following := self.after(coming)) is not None and following.at <= until:
             coming = following
         return coming
+
+
+def why_late(
+    fell_due: datetime,
+    raised_at: datetime,
+    about: Callable[[], Obligation | None],
+    entry: Callable[[int], Entry | None],
+) -> Late:
+    """Why a telling went later than it should have: the clock had not looked, or what it is about was written down late.
+
+    What goes as its promise begins cannot go before somebody has written that down. ``about`` gives the promise it is
+    about, if any, and ``entry`` an entry by its sequence; neither is asked for a telling that was on time.
+    """
+    if raised_at - fell_due <= ON_TIME:
+        return ""
+    one = about()
+    began = entry(one.cause) if one and one.cause and one.armed_at == fell_due else None
+    return "written" if began and began.recorded_at > fell_due else "clock"
 
 
 def _delayed(times: list[Coming], held_at: datetime, by: timedelta) -> list[Coming]:

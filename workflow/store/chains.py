@@ -5,6 +5,7 @@ Nothing is decided here. Whoever appends at a sequence that is taken breaks the 
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -41,11 +42,19 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The key a request came with, who asked, and the HMAC of what was asked."""
+    """The key a request came with, who asked, and what was asked, which is kept as an HMAC alone.
+
+    Private answers are a part of what was asked. The salt of one of them goes into the HMAC, so that nobody can try out
+    guesses at it once the private values are erased.
+    """
 
     key: str
     actor: str
-    mac: str
+    asked: str
+    secret: bytes
+
+    def mac(self, salt: bytes) -> str:
+        return hmac.new(self.secret + salt, self.asked.encode(), "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,9 @@ _SEALED = (
     select(t.entry.c.text, t.entry.c.hash)
     .where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == _CHAIN)
     .order_by(t.entry.c.seq)
+)
+_SALT = select(t.private_value.c.salt).where(
+    *(t.private_value.c[name] == bindparam(name) for name in ("authority", "chain", "seq", "field"))
 )
 _ADD_ENTRY, _ADD_PRIVATE = insert(t.entry), insert(t.private_value)
 _ADD_SNAPSHOT, _ADD_FILE = insert(t.snapshot), insert(t.file)
@@ -150,6 +162,12 @@ class Chains:
     def is_authority(self, chain: str) -> bool:
         return chain == authority_chain(self.authority)
 
+    def salt(self, chain: str, seq: int, field: str) -> bytes | None:
+        """The salt of a private value; None where it was erased."""
+        where = {"authority": self.authority, "chain": chain, "seq": seq, "field": field}
+        found = self.connection.execute(_SALT, where).scalar()
+        return None if found is None else bytes.fromhex(found)
+
     # --- writing ------------------------------------------------------------------------------------------
 
     def append(self, loaded: Loaded, addition: Addition) -> Loaded:
@@ -157,11 +175,7 @@ class Chains:
         after = snapshots.fold_on(loaded.folded, addition.entries)
         head = self._insert(loaded, addition)
         self._insert_private(loaded.file.chain, addition)
-        for name, found in rows.rows_of_entries(self.authority, addition.entries).items():
-            if found:
-                self.connection.execute(_ADD[name], found)
-        self._project_obligations(loaded.file, after.file)
-        self._write_snapshot(after, head, is_new=loaded.file.seq == 0)
+        self._project(addition.entries, loaded.file, after, head)
         row = rows.file_row(self.authority, after.file, addition.protocol, addition.look_at)
         if addition.keeps_look_at:
             # A statement sets every column it is given a value for, so what is to stay is not given.
@@ -173,21 +187,19 @@ class Chains:
     def remake(self, chain: str, protocol: Protocol | None, look_at: datetime | None) -> None:
         """Write the snapshot and the projections of a chain, of which none are there, from its record."""
         entries, after = self.entries(chain), self.replayed(chain)
-        for name, found in rows.rows_of_entries(self.authority, entries).items():
-            if found:
-                self.connection.execute(_ADD[name], found)
-        self._project_obligations(Inspection(chain), after.file)
-        self._write_snapshot(after.folded, after.head, is_new=True)
+        self._project(entries, Inspection(chain), after.folded, after.head)
         self.connection.execute(_ADD_FILE, rows.file_row(self.authority, after.file, protocol, look_at))
 
     def _insert(self, loaded: Loaded, addition: Addition) -> str:
         head, part, found = loaded.head, 0, []
+        first = min(addition.private, key=lambda one: (one[0], one[1].field), default=None)
+        mac = addition.request.mac(first[1].salt if first else b"") if addition.request else ""
         for entry in addition.entries:
             sealed = seal(replace(entry, prev=head))
             head = hash_of(sealed)
             row = self._entry_row(entry, sealed, head) | {"appended_from": addition.entries[0].seq}
             if addition.request is not None and entry.actor == addition.request.actor:
-                row |= {"request_key": addition.request.key, "request_mac": addition.request.mac, "request_part": part}
+                row |= {"request_key": addition.request.key, "request_mac": mac, "request_part": part}
                 part += 1
             found.append(row)
         self.connection.execute(_ADD_ENTRY, found)
@@ -217,6 +229,14 @@ class Chains:
         ]
         if found:
             self.connection.execute(_ADD_PRIVATE, found)
+
+    def _project(self, entries: tuple[Entry, ...], before: Inspection, after: Folded, head: str) -> None:
+        """Everything but the row of the file that is made from these entries and the file after them."""
+        for name, found in rows.rows_of_entries(self.authority, entries).items():
+            if found:
+                self.connection.execute(_ADD[name], found)
+        self._project_obligations(before, after.file)
+        self._write_snapshot(after, head, is_new=before.seq == 0)
 
     def _project_obligations(self, before: Inspection, after: Inspection) -> None:
         """Rows for the obligations that are new or not what they were; the fold keeps every other as it was."""

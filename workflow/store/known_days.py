@@ -24,5 +24,4 @@ def known_days(closures: ClosuresLoaded | None) -> KnownDays:
         office_closed=loaded.office_closed,
         school_days=loaded.school_days(holidays.days),
         last_school_days=loaded.last_school_days_before_holidays(holidays.days),
-        half_term_ends=loaded.half_term_ends(holidays.days),
     )

@@ -30,11 +30,6 @@ def status_of(one: Obligation) -> str:
     return one.discharged or "open"
 
 
-def school_of(file: Inspection, strand: str) -> str:
-    """The school an obligation is about: the inspection's, or the one a standing strand is owed to."""
-    return file.opened.school if file.opened else file.strands[strand].about
-
-
 def obligation_row(authority: str, file: Inspection, one: Obligation) -> Row:
     return {
         "authority": authority,
@@ -42,7 +37,7 @@ def obligation_row(authority: str, file: Inspection, one: Obligation) -> Row:
         "strand": one.key.strand,
         "step": one.key.step,
         "occurrence": one.key.occurrence,
-        "school": school_of(file, one.key.strand),
+        "school": file.school_of(one.key.strand),
         "owed_by": " ".join(one.owed_by),
         "owed_from": instant_text(one.owed_from),
         "due": text_or_none(one.due),
@@ -105,7 +100,7 @@ def file_row(authority: str, file: Inspection, protocol: Protocol | None, look_a
         "kind": "inspection" if file.opened else "authority",
         "seq": file.seq,
         "protocol": file.protocol,
-        "school": file.opened.school if file.opened else "",
+        "school": file.school,
         "state": file.main.state if file.opened else "",
         "beside": " ".join(_beside(file, protocol)),
         "is_open": is_open(file, protocol),

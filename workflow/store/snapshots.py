@@ -15,7 +15,7 @@ from workflow.core.inspection import Inspection
 from workflow.core.record import Entry
 from workflow.core.roster import Roster, apply_roster
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class Folded:
     roster: Roster | None = None
     closures: ClosuresLoaded | None = None
     name: str = ""
+
+    @property
+    def own_roster(self) -> Roster:
+        """The roster, of an authority's own record."""
+        assert self.roster is not None
+        return self.roster
 
 
 _CODEC = TypeAdapter(Folded)

@@ -1,0 +1,55 @@
+"""What stands before the promises that are owed: which tries nobody answered, and who is told next, and when. It concludes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from workflow.core import facts as f
+from workflow.core.inspection import Obligation
+from workflow.core.known import Known
+from workflow.core.tellings import Climb, people_for
+from workflow.reading import Reader
+from workflow.views import Ahead, ObligationView
+
+NEAR = timedelta(hours=12)  # what is due within twelve hours is near
+
+
+def ahead_of(read: Reader, chain: str, owed: Iterable[ObligationView]) -> dict[str, Ahead]:
+    """What stands before each of these promises of one file that is missed or near, by its key."""
+    near = [one for one in owed if one.due is not None and one.due - read.now <= NEAR]
+    if not near:
+        return {}
+    file = read.folded(chain)
+    known = Known(file, read.session.setting(file.protocol))
+    return {one.key: _ahead(read, known, one) for one in near if one.key in file.obligations}
+
+
+def _ahead(read: Reader, known: Known, view: ObligationView) -> Ahead:
+    one = known.file.obligations[view.key]
+    tried_at = tuple(at for at in _unanswered(known, one) if at <= read.now)
+    owners = frozenset(owner.person for owner in view.owners)
+    for at, people in _tellings(known, one):
+        if others := tuple(told for told in people if told.person not in owners):
+            return Ahead(tried_at, tuple(read.person(view.chain, told) for told in others), at)
+    return Ahead(tried_at)
+
+
+def _unanswered(known: Known, one: Obligation) -> list[datetime]:
+    """When somebody tried, since it is owed, what would have done it, and nobody answered."""
+    step = known.setting.protocol.steps[one.key.step]
+    found = {
+        answer.seq: answer.at
+        for proof in step.done
+        for answer, outcome in known.given(proof.form)
+        if outcome is not None and outcome[1] == "no_answer" and known.is_of(answer.strand, one.key.strand)
+    }
+    return sorted(at for at in found.values() if at >= one.owed_from)
+
+
+def _tellings(known: Known, one: Obligation) -> Iterable[tuple[datetime, tuple[f.Told, ...]]]:
+    """Each telling that is still to come while it is owed, in order of time, and whom it reaches as things stand."""
+    climb = Climb(known, one)
+    for coming in sorted(climb.coming(), key=lambda each: (each.at, each.rung)):
+        finder = known.finder(one.key.strand, coming.at)
+        yield coming.at, people_for(climb.ladder.rungs[coming.rung], one.owed_by, finder)

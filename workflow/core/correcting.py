@@ -1,0 +1,104 @@
+"""Putting an earlier entry right, by addition: what may be put right, by whom, and what follows for the time it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from workflow.core import acts as a
+from workflow.core import facts as f
+from workflow.core.draft import AHEAD, Draft
+from workflow.core.filling import PrivateValue, Unfillable, fill, kept_private
+from workflow.core.inspection import Answer
+from workflow.core.record import commitment, instant_from
+from workflow.errors import Refused
+
+
+def correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
+    """Add a correction. Raises Refused with every reason why this entry may not be put right so."""
+    answer = next((one for one in draft.file.answers if one.seq == act.entry), None)
+    if reasons := _why_not_correct(draft, asked, act, answer):
+        raise Refused("Correcting this", reasons, ("record what happened as a new entry",))
+    answers = _corrected(draft, act, answer) if answer and act.answers else None
+    occurred_at = act.occurred_at or _opening_moved(draft, act.entry, answers or {})
+    kept = kept_private("Correcting this", "reason", act.reason, draft.chance)
+    of = (occurred_at, answers, act.withdrawn, asked.provenance)
+    add_private(draft, asked, kept, lambda private: f.Corrected(act.entry, private, *of))
+
+
+def _opening_moved(draft: Draft, entry: int, answers: f.Answers) -> datetime | None:
+    """When the opening state was entered, if it is the time Ofsted rang, or we first knew, that is put right."""
+    opened, rule = draft.file.opened, draft.setting.protocol.main.opened_with if draft.file.opened else None
+    if opened is None or rule is None or entry != draft.file.main.entered[0].seq:
+        return None
+    since = rule.since if {rule.since} & {*answers, *opened.answers} else rule.known_at
+    moved = answers.get(since if opened.passed else rule.called_at)
+    return instant_from(moved) if isinstance(moved, str) else None
+
+
+def _why_not_correct(draft: Draft, asked: a.Asked, act: a.Correct, answer: Answer | None) -> tuple[str, ...]:
+    """Every reason why this entry may not be corrected so."""
+    answered = answer is not None
+    moved = any(one.seq == act.entry for strand in draft.file.strands.values() for one in strand.entered)
+    said = act.entry in {one.seq for one in draft.file.held} | {one.seq for one in draft.file.set_aside}
+    reasons = []
+    if not act.reason.strip():
+        reasons.append("it needs a reason")
+    if not (act.withdrawn or act.answers or act.occurred_at):
+        reasons.append("it does not say what is to be put right")
+    if answer and draft.known.wished_out(answer) & {asked.by.wrote, asked.person}:
+        reasons.append("it is a wish about whoever asks this; somebody else puts it right")
+    if not (answered or moved or said):
+        reasons.append(f"entry {act.entry} holds nothing that can be corrected")
+    if act.withdrawn and moved:
+        reasons.append(
+            "what has moved the inspection is not withdrawn; correct its time, or take the step that leads back"
+        )
+    if act.answers and not answered:
+        reasons.append(f"entry {act.entry} holds no answers")
+    if act.occurred_at is not None and act.occurred_at > draft.now + AHEAD:
+        reasons.append("the time it happened lies in the future")
+    return tuple(reasons)
+
+
+def _corrected(draft: Draft, act: a.Correct, answer: Answer) -> f.Answers:
+    """What was put right: checked as it is when it is first given; a list that need not be answered may be emptied."""
+    asked = draft.setting.protocol.forms[answer.form]
+    left = {key: replace(one, optional=True) for key, one in asked.fields.items() if key not in act.answers}
+    try:
+        answered = fill(
+            replace(asked, fields={**asked.fields, **left}), act.answers, draft.chance, draft.setting.roster.people
+        )
+    except Unfillable as why:
+        raise Refused("Correcting this", why.reasons) from why
+    if answered.private:
+        raise Refused("Correcting this", ("private words are not corrected here; record them again as they should be",))
+    emptied: dict[str, list[str]] = {
+        key: [] for key in answer.answers if act.answers.get(key) == [] and asked.fields[key].optional
+    }
+    answers = {**answered.answers, **emptied}
+    refuse_times("Correcting this", draft, answer.form, {**answer.answers, **answers})
+    return answers
+
+
+def refuse_times(asked: str, draft: Draft, form: str, answers: f.Answers) -> None:
+    """When Ofsted rang and when we knew, wherever they are answered: in this order, and not in the future. Raises Refused."""
+    rule = draft.setting.protocol.main.opened_with if draft.file.opened else None
+    if rule is None or form != rule.form:
+        return
+    said = [(key, answers.get(key)) for key in (rule.called_at, rule.known_at)]
+    called, known = (instant_from(value) if isinstance(value, str) else None for _, value in said)
+    reasons = []
+    if called and known and known < called:
+        reasons.append("the authority cannot have known before Ofsted rang")
+    if any(at is not None and at > draft.now + AHEAD for at in (called, known)):
+        reasons.append("a time that has been and gone lies in the future")
+    if reasons:
+        raise Refused(asked, tuple(reasons), ("look at the date and the year, and send it again",))
+
+
+def add_private(draft: Draft, asked: a.Asked, kept: PrivateValue, fact: Callable[[f.Commitments], f.Fact]) -> None:
+    """Add a fact with its one private value, as a commitment."""
+    private = {kept.field: commitment(kept.salt, kept.value)}
+    draft.add(fact(private), asked.occurred_at, asked.by.wrote, (kept,))
