@@ -1,9 +1,9 @@
 """The Hampshire file quotes the slides word for word, and leaves out none of their sentences.
 
-How the slides are read. `slides.txt` holds the second deck from the page on the advisory service and Ofsted to its end, as it
-was given. Bold marks, bullets and numbers, line breaks and the targets of links are markup, not words. A line that stands in
-HEADINGS is a title, a caption or a line of the table of contents. Every other line is sentences, and a sentence ends at a full
-stop that is followed by a capital letter, or at the end of the line.
+How the slides are read. `slides.txt` holds both decks from their beginning to their end, as they were given. Bold marks,
+bullets and numbers, line breaks and the targets of links are markup, not words. A line that stands in HEADINGS is a title,
+a caption, a name or a line of the table of contents; a line that describes a picture is a caption too. Every other line is
+sentences, and a sentence ends at a full stop that is followed by a capital letter, or at the end of the line.
 """
 
 from __future__ import annotations
@@ -21,6 +21,35 @@ SLIDES = Path(__file__).parent / "hampshire" / "slides.txt"
 
 HEADINGS = frozenset(
     {
+        "Children's",
+        "Services",
+        "Promoting and supporting school leaders' wellbeing",
+        "27 March 2024",
+        "Why?",
+        "What?",
+        "Hampshire Improvement and Advisory Service",
+        "Hampshire Education Psychology",
+        "Education Personnel Services",
+        "Governor Services",
+        "Headteachers said:",
+        "Top reasons cited were:",
+        "Staffing",
+        "How have we responded?",
+        "The Power of You: investing in Hampshire's Leaders",
+        "The Power of You: working together to empower, invest and support school leaders",
+        "Conference programme",
+        "March 2024",
+        "What is in place?",
+        "Current Hampshire Offer:",
+        "What else is available externally:",
+        "What is next?",
+        "A Local Authority response",
+        "Martyn Beales",
+        "Aims",
+        "Education and Inclusion and Ofsted Coroner report into death of Ruth Perry",
+        "Ruth Perry: Prevention of future deaths report - Courts and Tribunals Judiciary",
+        "Concerns re Ofsted/DfE",
+        "Concerns re Reading Borough Council",
         "HCC's Hampshire Improvement & Advisory Service (HIAS) and Ofsted",
         "Our relationship with schools",
         "Our relationship with Ofsted",
@@ -46,6 +75,8 @@ HEADINGS = frozenset(
     }
 )
 
+PICTURE = "The screenshot shows"
+
 _LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\([^)]*\)")
 _BULLET = re.compile(r"^\s*(?:(?:-|\d+\.|[a-z]\))\s+)+")
 _END_OF_SENTENCE = re.compile(r"(?<=\.),? +(?=[A-Z])")
@@ -63,7 +94,8 @@ def lines_of(slides: str) -> list[str]:
 
 
 def sentences_of(slides: str) -> list[str]:
-    return [sentence for line in lines_of(slides) if line not in HEADINGS for sentence in _END_OF_SENTENCE.split(line)]
+    told = (line for line in lines_of(slides) if line not in HEADINGS and not line.startswith(PICTURE))
+    return [sentence for line in told for sentence in _END_OF_SENTENCE.split(line)]
 
 
 def sentences_left_out(slides: str, promises: Iterable[str], not_promises: Iterable[str]) -> list[str]:
@@ -125,9 +157,9 @@ def test_each_quotation_is_needed(slides: str, hampshire: Protocol) -> None:
         assert sentences_left_out(slides, hampshire.promises.values(), kept) == [words_of(sentence)]
 
 
-def test_the_slides_hold_forty_five_sentences(slides: str) -> None:
-    # 25 that promise something (27 promises, less the two lines of the table of contents) and 20 that do not.
-    assert len(sentences_of(slides)) == 45
+def test_the_slides_hold_eighty_nine_sentences(slides: str) -> None:
+    # 26 that promise something (28 promises, less the two lines of the table of contents) and 63 that do not.
+    assert len(sentences_of(slides)) == 89
 
 
 def test_every_heading_named_here_stands_in_the_slides(slides: str) -> None:

@@ -171,6 +171,12 @@ def test_after_a_feedback_on_a_thursday_one_call_on_the_friday_is_the_next_days_
     assert (trial.how("day_after_contact"), trial.how("before_weekend")) == ("kept", "kept")
 
 
+def test_the_same_call_may_be_written_down_on_the_usual_form(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.fill("2026-11-27T11:00", "contact", outcome="spoke_with_head", weekend="yes")
+    assert (trial.how("day_after_contact"), trial.how("before_weekend")) == ("kept", "kept")
+
+
 def test_a_call_of_a_day_on_site_is_told_of_once_to_each_and_no_more_when_the_next_is_owed(trial: Trial) -> None:
     trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
     trial.run_until("2026-11-30T12:00")
@@ -224,7 +230,8 @@ def test_not_needed_of_a_plan_is_no_last_word(trial: Trial) -> None:
     trial.fire("2026-12-01T10:00", "accept", by="p-head", strand="welfare_plan")
     assert trial.due("plan_begun") == "2026-12-03T17:00"  # 2 office working days: 2, 3
     trial.run_until("2026-12-08T18:00")
-    # the CEM covers for the welfare lead; half an office hour after 17:00 is as the office shuts; nine after it are the next day's 17:00, and every day from then
+    # The CEM covers for the welfare lead. Half an office hour after 17:00 is as the office shuts; nine office hours after it
+    # are the next day's 17:00, and then every working day.
     assert [one for one in heard(trial, "plan_begun") if one[1] == "tell"] == [
         ("2026-12-03T17:30", "tell", ("p-cem", "p-sim")),
         ("2026-12-04T17:00", "tell", ("p-cem", "p-dee")),
@@ -280,3 +287,19 @@ def test_in_each_state_of_a_challenge_somebody_owes_the_next_move(trial: Trial) 
     trial.fire("2026-12-14T10:00", "ask_adjudicator", strand="challenge")
     # 20: 15 to 18, 21 to 24, 29 to 31 are eleven; 4 to 8, 11 to 14
     assert trial.due("adjudicator_asked") == "2027-01-14T17:00"
+
+
+def test_more_time_that_ofsted_grants_moves_what_counts_from_it(trial: Trial) -> None:
+    with_feedback(trial)
+    trial.fire("2026-12-18T15:40", "receive_draft", issued_on="2026-12-18")
+    assert trial.due("draft_sent") == "2026-12-29T17:00"  # Ofsted's working days: 21 to 24, 29
+    trial.fill("2026-12-22T10:00", "more_time_granted", granted="yes", until="2027-01-05")
+    assert trial.due("draft_sent") == "2027-01-05T17:00"
+    assert trial.due("draft_decided") == "2027-01-04T17:00"  # one Ofsted working day before: Monday
+
+
+def test_a_concern_of_any_kind_brings_the_sims_decision_forward(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    trial.begin("2026-11-24T15:10", "concern", about="Something else.", conduct="no", inspectors_in_school="yes")
+    trial.fire("2026-11-25T15:40", "hold_feedback", held_at="2026-11-25T15:30", attended="we_were_there")
+    assert trial.due("follow_up_decision") == "2026-11-26T17:00"  # 1 office working day

@@ -140,7 +140,7 @@ FEEDBACK = (
             "outcome_brief/1": "12-11 12:00",  # the next office working day is Friday
             "before_weekend/1": "12-11 15:00",  # the first Friday
             "feedback_form/1": "12-14 17:00",  # 2 office working days: 11, 14
-            "follow_up_decision/1": "12-15 17:00",  # 3 office working days: 11, 14, 15
+            "follow_up_decision/1": "12-11 17:00",  # 1 office working day, as there was a concern
             "check_in/1.1": "12-17 17:00",  # 7 calendar days
             "check_in_rhythm/1.1": "12-24 17:00",  # 14 calendar days
             "draft_asked/1.1": "12-24 17:00",  # 10 Ofsted working days: 11, 14 to 18, 21 to 24
@@ -156,7 +156,6 @@ FEEDBACK = (
         "inspection step test-primary two_questions --by p-llp --answer conduct_concern=no --answer closer_contact=yes",
         owed={
             "support_offer/1": "12-10 17:30",  # 60 minutes by day
-            "follow_up_decision/1": "12-11 17:00",  # 1 office working day, as closer contact is wanted
             "closer_check_in/1.1": "12-17 17:00",  # 7 calendar days; the rhythm of a fortnight goes on beside it
         },
         became={"two_questions/1": "kept"},

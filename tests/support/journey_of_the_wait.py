@@ -265,9 +265,8 @@ PUBLICATION = (
     Event(
         "2027-01-20T10:00",
         f"{STEP} begin_follow_up --by p-llp",
-        owed={
-            "closing_looked_at/1.1": "02-17 17:00"
-        },  # 20 office working days: 21, 22, 25 to 29, 1 to 5, 8 to 12, 15 to 17
+        # 20 office working days: 21, 22, 25 to 29, 1 to 5, 8 to 12, 15 to 17
+        owed={"closing_looked_at/1.1": "02-17 17:00"},
         became={"follow_up_begun/1": "kept"},
     ),
     # A coroner asked for a rule on when there is a learning review: of every inspection somebody asks.

@@ -42,7 +42,8 @@ def test_whoever_is_away_is_not_asked_and_the_cover_is(opened: Program) -> None:
     opened.fine(*away, at=AT)
     view = opened.fine("inspection", "show", "test-primary", at="2026-11-23T10:20")
     owners = {one["step"]: [owner["person"] for owner in one["owners"]] for one in view["obligations"]}
-    assert owners["first_contact"] == ["p-cem"]
+    assert owners["arrival"] == ["p-cem"]
+    assert owners["first_contact"] == ["p-sim"]  # "the SIM or LLP": the SIM is there
 
 
 def test_a_person_is_told_what_concerns_them_and_the_list_says_why(opened: Program) -> None:
