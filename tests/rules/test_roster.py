@@ -134,6 +134,18 @@ def test_the_owner_is_the_first_role_that_somebody_at_work_holds() -> None:
     ]
 
 
+def test_whoever_covers_for_an_owner_who_is_away_is_asked_before_the_next_role() -> None:
+    owed_by = ("link_officer", "team_manager")
+    named = roster(OFFICER, MANAGER, away("p-llp", "p-friend"))
+    assert [(one.person, one.because) for one in finder(named).owner(owed_by)] == [
+        ("p-friend", "covers: the holder is away")
+    ]
+    assigned = roster(OFFICER, MANAGER, held("p-cov", "link_officer", cover=True), away("p-llp"))
+    assert [(one.person, one.because) for one in finder(assigned).owner(owed_by)] == [
+        ("p-cov", "covers for the holder")
+    ]
+
+
 def test_where_no_owner_is_at_work_it_is_whoever_stands_for_the_first() -> None:
     people = roster(OFFICER, DIRECTOR, away("p-llp"))
     assert [one.person for one in finder(people).owner(("link_officer",))] == ["p-dee"]

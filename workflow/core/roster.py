@@ -115,9 +115,9 @@ class Finder:
     named: Mapping[str, str] = field(default_factory=dict)
 
     def owner(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
-        """Who is asked: the holders of the first of these roles that somebody at work holds, else their cover."""
+        """Who is asked: the first of these roles that somebody at work holds, or covers for who is away; else who stands for the first."""
         for role in owed_by:
-            if here := self._there(role):
+            if here := self._there(role) or self._covering(role):
                 return here
         return self.who(owed_by[0]) if owed_by else self._administrator("no role owes it")
 
@@ -129,15 +129,15 @@ class Finder:
 
     def who(self, role: str) -> tuple[f.Told, ...]:
         """The people who stand for a role now, each with the reason; never empty."""
-        if here := self._there(role):
-            return here
         holders = self.roster.holders(role, self.school, self.at)
         why = "away" if holders else "not held by anybody"
         why = "not to be asked here" if self.shut_out & {*holders} else why
-        if named := self._named_cover(holders):
-            return tuple(f.Told(person, role, "covers: the holder is away") for person in named)
         return (
-            self._cover(role, set(holders)) or self._above(role) or self._administrator(f"{self._title(role)} is {why}")
+            self._there(role)
+            or self._covering(role)
+            or self._cover(role, set(holders))
+            or self._above(role)
+            or self._administrator(f"{self._title(role)} is {why}")
         )
 
     def _there(self, role: str) -> tuple[f.Told, ...]:
@@ -150,14 +150,21 @@ class Finder:
     def _here(self, people: Iterable[str]) -> tuple[str, ...]:
         return tuple(one for one in people if one not in self.shut_out and self.roster.absence(one, self.at) is None)
 
-    def _named_cover(self, holders: Iterable[str]) -> tuple[str, ...]:
+    def _covering(self, role: str) -> tuple[f.Told, ...]:
+        """Whoever was named as cover for a holder who is away, else those who cover for the role where it has holders."""
+        holders = self.roster.holders(role, self.school, self.at)
         away = (self.roster.absence(one, self.at) for one in holders)
-        return self._here(dict.fromkeys(one.cover for one in away if one is not None and one.cover))
+        if named := self._here(dict.fromkeys(one.cover for one in away if one is not None and one.cover)):
+            return tuple(f.Told(person, role, "covers: the holder is away") for person in named)
+        return self._assigned_cover(role, set(holders))
+
+    def _assigned_cover(self, role: str, but: set[str]) -> tuple[f.Told, ...]:
+        covering = self._here(self.roster.holders(role, self.school, self.at, as_cover=True))
+        return tuple(f.Told(person, role, "covers for the holder") for person in covering if person not in but)
 
     def _cover(self, role: str, but: set[str]) -> tuple[f.Told, ...]:
-        covering = self._here(self.roster.holders(role, self.school, self.at, as_cover=True))
-        if covering := tuple(one for one in covering if one not in but):
-            return tuple(f.Told(person, role, "covers for the holder") for person in covering)
+        if covering := self._assigned_cover(role, but):
+            return covering
         other = self.roles[role].cover if role in self.roles else None
         here = self._here(self.roster.holders(other, self.school, self.at)) if other else ()
         return tuple(
