@@ -71,10 +71,11 @@ def test_a_promise_is_there_with_its_time_and_whoever_is_asked(browser: TestClie
 def test_a_promise_that_was_missed_while_nobody_was_told_says_so(
     browser: TestClient, house: Installation, case: Hands
 ) -> None:
-    # The weekly look on Friday the 20th was due at 12:00; the Assistant Director hears of it after a week.
+    # Who comes to the feedback was to be agreed by 17:00; the officer is asked half an hour after that.
+    case.at = utc("2026-11-23T17:10")
     house.look()
     page = words(browser.get("/").text)
-    assert "By Cem Example Told nobody yet" in page[page.index("A senior officer looks over every open inspection") :]
+    assert "By Ann Example Told nobody yet" in page[page.index("who will come to the final feedback") :]
 
 
 def test_who_has_been_told_is_there_with_the_time(browser: TestClient) -> None:
