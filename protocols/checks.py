@@ -65,7 +65,7 @@ def _moved_by_other_strands(protocol: Protocol) -> Iterator[Finding]:
     for strand in protocol.strands.values():
         for at, transition in enumerate(strand.transitions):
             path = ("strands", strand.key, "transitions", at)
-            if not transition.by and (strand.key, transition.trigger) not in called:
+            if not transition.by and transition.by_itself is None and (strand.key, transition.trigger) not in called:
                 says = f"'{transition.trigger}' is moved by another strand, but no strand says also: {{{strand.key}: {transition.trigger}}}"
                 yield Finding((*path, "trigger"), says)
             yield from _also(path, transition, protocol)

@@ -84,6 +84,14 @@ def said(entries: list[Entry]) -> Counter[str]:
     return found + Counter(f"told {key} to repeat {number}" for key, number in repeats.items())
 
 
+def unheard(trial: Trial) -> set[str]:
+    """What nobody did, and of which it was time to tell somebody, and nobody was told."""
+    undone = {key for key, one in trial.file.obligations.items() if one.is_missed and one.discharged in (None, "released")}
+    rungs = [one.fact for one in trial.entries if isinstance(one.fact, f.Escalated) and one.fact.why == "rung"]
+    told = {str(one.obligation) for one in rungs if one.told}
+    return {str(one.obligation) for one in rungs if str(one.obligation) in undone} - told
+
+
 class Looking(Trial):
     """A trial whose clock looks at whole minutes only, as a tick a minute would."""
 
@@ -122,6 +130,7 @@ def test_tick_independence(steps: list[Any], ticks: list[int], more: int) -> Non
     often.tick(end)
     seldom.tick(end)
     assert said(often.entries) == said(seldom.entries)
+    assert unheard(seldom) <= unheard(often)
     assert often.replayed() == often.file
     assert seldom.replayed() == seldom.file
 

@@ -158,7 +158,7 @@ away:
   may_begin: {in: any, by: [link_officer]}
   states: {trying: {says: We try}, reached: {says: We spoke, final: true}}
   transitions:
-    - {trigger: reached, from: any, to: reached, by: [link_officer], by_itself: {form: call, outcome: spoke}}
+    - {trigger: reached, from: any, to: reached, by: [strand], by_itself: {form: call, outcome: spoke}}
 """
 
 
