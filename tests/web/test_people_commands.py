@@ -43,7 +43,7 @@ def test_whoever_is_away_is_not_asked_and_the_cover_is(opened: Program) -> None:
     view = opened.fine("inspection", "show", "test-primary", at="2026-11-23T10:20")
     owners = {one["step"]: [owner["person"] for owner in one["owners"]] for one in view["obligations"]}
     assert owners["arrival"] == ["p-cem"]
-    assert owners["first_contact"] == ["p-sim"]  # "the SIM or LLP": the SIM is there
+    assert owners["first_contact"] == ["p-cem"]  # "the SIM or LLP": the cover that was named comes before the SIM
 
 
 def test_a_person_is_told_what_concerns_them_and_the_list_says_why(opened: Program) -> None:
