@@ -205,8 +205,8 @@ def test_the_weekly_look_and_the_rota_wait_for_the_offices_to_open_after_christm
     trial.take_up("2026-12-21T09:00", "test-primary")
     trial.run_until("2027-01-04T12:00")
     # the offices are shut from 24 December to 3 January; Monday 4 January is the first day they are open
-    assert trial.due("sign_off", "2026-12-24") == "2027-01-04T12:00"
-    assert trial.due("sign_off", "2026-12-31") == "2027-01-04T12:00"
+    assert trial.due("sign_off", "2026-12-25") == "2027-01-04T12:00"
+    assert trial.due("sign_off", "2027-01-01") == "2027-01-04T12:00"
     # due on Friday 1 January at 15:00; half an office hour later is 09:00 on the Monday, before Ofsted rings
     assert heard(trial, "monday_rota", "2027-01-04") == [("2027-01-04T09:00", "tell", ("p-desk", "p-sim"))]
 
