@@ -123,8 +123,9 @@ class Finder:
 
     def cover(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
         """Who covers for the owner: the named cover, else whoever the role's ``cover`` gives."""
-        owners = {told.person for told in self.owner(owed_by)}
-        found = self._cover(owed_by[0], owners) if owed_by else ()
+        owners = self.owner(owed_by)
+        role = owners[0].role if owners[0].role in owed_by else next(iter(owed_by), "")
+        found = self._cover(role, {told.person for told in owners})
         return found or self._administrator("nobody covers")
 
     def who(self, role: str) -> tuple[f.Told, ...]:
