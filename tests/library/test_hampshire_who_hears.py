@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from timelines import TERMS
-from trial import Trial, local
+from trial import Trial, at, local
 
 from protocols.catalogue import shipped
 from protocols.terms import read_closures
@@ -303,3 +303,68 @@ def test_a_concern_of_any_kind_brings_the_sims_decision_forward(trial: Trial) ->
     trial.begin("2026-11-24T15:10", "concern", about="Something else.", conduct="no", inspectors_in_school="yes")
     trial.fire("2026-11-25T15:40", "hold_feedback", held_at="2026-11-25T15:30", attended="we_were_there")
     assert trial.due("follow_up_decision") == "2026-11-26T17:00"  # 1 office working day
+
+
+def test_a_call_that_reaches_her_ends_the_search_for_her(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    for minute in (0, 5, 10):
+        trial.fill(f"2026-11-24T14:{minute:02}", "contact", outcome="no_answer")
+    (search,) = trial.file.strands_of("cannot_be_reached")
+    assert search.state == "trying"
+    trial.fill("2026-11-24T14:20", "contact", outcome="spoke_with_named_person")
+    assert trial.file.strands[search.key].state == "trying"  # somebody else's word is not hers
+    trial.fill("2026-11-24T14:30", "contact", outcome="spoke_with_head")
+    assert trial.file.strands[search.key].state == "reached"
+    assert not [key for key in trial.owed() if key.startswith("still_not_reached")]
+
+
+def test_a_head_who_would_sooner_have_somebody_else_is_rung_by_them_and_her_link_officer_hears_nothing(
+    trial: Trial,
+) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    trial.fill("2026-11-24T09:00", "details", colleague_offered="yes", somebody_else="yes")
+    assert trial.due("another_contact") == "2026-11-24T10:00"
+    trial.fill("2026-11-24T09:30", "who_rings_her", by="p-sim", officer="p-wel", hears_nothing=["p-llp"])
+    assert trial.how("another_contact") == "kept"
+    trial.run_until("2026-11-24T20:30")
+    # The call of the day was due at 18:45. The manager covers for a contact the head named.
+    assert heard(trial, "day_call")[:3] == [
+        ("2026-11-24T18:15", "tell", ("p-wel",)),
+        ("2026-11-24T18:45", "ask", ("p-wel",)),
+        ("2026-11-24T19:15", "tell", ("p-sim",)),
+    ]
+    told = {
+        person
+        for one in trial.entries
+        if isinstance(one.fact, Escalated)
+        for person in (each.person for each in one.fact.told)
+        if one.recorded_at > at("2026-11-24T09:30")
+    }
+    assert "p-llp" not in told
+
+
+def test_whoever_was_at_the_feedback_is_asked_about_it(trial: Trial) -> None:
+    trial.open("2026-11-24T08:10", "in_progress", **ON_TUESDAY)
+    trial.fill("2026-11-24T11:00", "feedback_attendee", by="p-sim", who="p-cov", cover_settled="yes")
+    held = {"held_at": "2026-11-25T15:30", "attended": "we_were_there"}
+    trial.fire("2026-11-25T15:40", "hold_feedback", **held)
+    trial.run_until("2026-11-25T20:30")
+    # due at 20:00; asked half an hour after it
+    assert heard(trial, "two_questions") == [("2026-11-25T20:30", "ask", ("p-cov",))]
+
+
+def test_an_inspection_seen_on_ofsteds_website_after_its_report_still_owes_what_helps(trial: Trial) -> None:
+    late = {"rang_at": "2026-09-14T10:00", "known_at": "2026-10-23T10:00", "how_known": "ofsted_website"}
+    late |= {"come_at": "2026-10-20T09:00", "kind": "full", "framework": "eif_2026_09"}
+    trial.open("2026-10-23T10:15", "published", **late, first_day="2026-09-15", days_on_site="two")
+    not_told = {one.key.step for one in trial.file.obligations.values() if one.discharged == "not_told"}
+    # Nobody could comment on a draft of which nobody knew; nothing is called missed.
+    assert {"draft_sent", "publication_day_contact", "day_after_contact"} <= not_told
+    assert not [one for one in trial.file.obligations.values() if one.is_missed]
+    # Contact today, within 60 inspection minutes. What support there is, and two questions: this evening.
+    assert trial.due("first_contact") == "2026-10-23T11:00"
+    assert trial.due("support_told") == "2026-10-23T20:00"
+    assert trial.due("two_questions") == "2026-10-23T20:00"
+    # Five Ofsted working days after Tuesday 20 October: 21, 22, 23, 26, 27.
+    trial.run_until("2026-10-27T09:00")
+    assert trial.due("five_days_after") == "2026-10-27T17:00"

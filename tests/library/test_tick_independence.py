@@ -86,7 +86,9 @@ def said(entries: list[Entry]) -> Counter[str]:
 
 def unheard(trial: Trial) -> set[str]:
     """What nobody did, and of which it was time to tell somebody, and nobody was told."""
-    undone = {key for key, one in trial.file.obligations.items() if one.is_missed and one.discharged in (None, "released")}
+    undone = {
+        key for key, one in trial.file.obligations.items() if one.is_missed and one.discharged in (None, "released")
+    }
     rungs = [one.fact for one in trial.entries if isinstance(one.fact, f.Escalated) and one.fact.why == "rung"]
     told = {str(one.obligation) for one in rungs if one.told}
     return {str(one.obligation) for one in rungs if str(one.obligation) in undone} - told
