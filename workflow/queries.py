@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from protocols.holidays import england
 from protocols.working_time import local_day
 from workflow.ahead import ahead_of
 from workflow.core.inspection import Inspection
+from workflow.core.known import Known
 from workflow.core.record import instant_from
 from workflow.errors import UnknownThing
 from workflow.reading import Reader, by_chain, reader
@@ -116,14 +118,30 @@ def find_chain(engine: Engine, authority: str, named: str) -> str:
     raise UnknownThing("inspection", named, tuple(open_ones or of_school or (chain for chain, _, _ in all_of_them)))
 
 
-def inspection(engine: Engine, authority: str, chain: str, now: datetime) -> InspectionView:
-    """One inspection as it stands. Raises UnknownThing."""
+def inspection(engine: Engine, authority: str, chain: str, now: datetime, person: str = "") -> InspectionView:
+    """One inspection as it stands, for this person without what the head keeps from them. Raises UnknownThing."""
     with reader(engine, authority, now) as read:
         file = read.session.load(chain).file
         if file.opened is None:
             raise UnknownThing("inspection", chain)
         (row,) = read.files(t.file.c.chain == chain)
-        return _inspection(read, file, row)
+        return _without(_inspection(read, file, row), _kept_from(read, file, person))
+
+
+def _kept_from(read: Reader, file: Inspection, person: str) -> frozenset[str]:
+    """The matters beside the main line of which the head wants this person to hear nothing."""
+    known = Known(file, read.session.setting(file.protocol))
+    beside = (key for key in file.strands if key != file.main.key)
+    return frozenset(key for key in beside if person in known.shut_out(key))
+
+
+def _without(view: InspectionView, hidden: frozenset[str]) -> InspectionView:
+    return replace(
+        view,
+        strands=tuple(one for one in view.strands if one.key not in hidden),
+        obligations=tuple(one for one in view.obligations if one.strand not in hidden),
+        told=tuple(one for one in view.told if one.key.partition("/")[0] not in hidden),
+    )
 
 
 def _inspection(read: Reader, file: Inspection, row: Row[Any]) -> InspectionView:

@@ -28,19 +28,23 @@ __all__ = ["app"]
 def show_inspection(
     ctx: typer.Context,
     inspection: Named,
-    person: Annotated[str, typer.Option("--for", metavar="PERSON", help="Also what this person could do now.")] = "",
+    person: Annotated[
+        str,
+        typer.Option("--for", metavar="PERSON", help="What this person could do, less what the head keeps from them."),
+    ] = "",
     everything: Annotated[bool, typer.Option("--all", help="Also what is settled.")] = False,
 ) -> Reply:
     """Where an inspection stands: what goes on beside it, what is owed, who has been told, and what could be done next."""
     house = chosen(ctx).installation()
     flow = house.workflow()
     chain = queries.find_chain(house.engine, flow.authority, inspection)
-    offers = [
-        _offer(one.strand, one.transition, one.reasons) for one in (flow.possible(chain, person) if person else ())
-    ]
+    possible = flow.possible(chain, person) if person else ()
     if chain == flow.chain:
+        offers = [_offer(one.strand, one.transition, one.reasons) for one in possible]
         return _of_no_inspection(house, chain, offers, everything=everything)
-    view = queries.inspection(house.engine, flow.authority, chain, house.now())
+    view = queries.inspection(house.engine, flow.authority, chain, house.now(), person)
+    seen = {one.key for one in view.strands}
+    offers = [_offer(one.strand, one.transition, one.reasons) for one in possible if one.strand in seen]
     return Reply({**_data_of(view), "possible": offers}, (*_words_of(view, everything, house), *_offers(offers)))
 
 

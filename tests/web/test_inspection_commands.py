@@ -323,6 +323,15 @@ def test_who_was_told_late_reads_so_and_a_role_has_its_title(opened: Program) ->
     assert late.partition(" at ")[2] in opened("person", "told", "p-sim", at="2026-11-23T11:40").out
 
 
+def test_what_the_head_keeps_from_somebody_is_not_shown_to_them(opened: Program) -> None:
+    given = ("about=timing", "conduct=no", "inspectors_in_school=no", "not_told=p-sim")
+    answers = tuple(word for one in given for word in ("--answer", one))
+    step(opened, "2026-11-23T12:00", "--begin", "concern", *answers, "--by", "p-ann")
+    show = ("inspection", "show", "test-primary", "--all", "--for")
+    assert "oncern" in opened(*show, "p-cem", at="2026-11-23T12:05").out
+    assert "oncern" not in opened(*show, "p-sim", at="2026-11-23T12:05").out.replace("Beginning A concern", "")
+
+
 def test_those_alarmed_hear_whether_it_was_done_or_only_owed_no_longer(opened: Program) -> None:
     # Due at 11:05; the cover and the manager hear at 11:35. Then Ofsted cancels: nobody has rung.
     opened.fine("tick", at="2026-11-23T11:40")
