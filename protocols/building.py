@@ -111,8 +111,9 @@ def _may_begin(shape: schema.MayBeginShape | None) -> model.MayBegin | None:
     if shape is None:
         return None
     tries = shape.by_itself.no_answer if shape.by_itself else None
-    states = () if shape.in_ == ["any"] else tuple(shape.in_)
-    return model.MayBegin(states, plain_words(shape.by), _word(shape.form), _guards(shape.when), tries)
+    always = shape.in_ == ["always"]
+    states = () if always or shape.in_ == ["any"] else tuple(shape.in_)
+    return model.MayBegin(states, plain_words(shape.by), _word(shape.form), _guards(shape.when), tries, always)
 
 
 def _transition(shape: schema.TransitionShape, open_states: tuple[str, ...], line: int) -> model.Transition:

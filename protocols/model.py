@@ -178,6 +178,7 @@ class MayBegin:
     form: str | None = None
     when: tuple[Guard, ...] = ()
     after_no_answer: int | None = None
+    always: bool = False  # in every main state, also in those that are final
 
 
 @dataclass(frozen=True, slots=True)

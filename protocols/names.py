@@ -219,7 +219,7 @@ def _in_strands(shape: schema.ProtocolShape, known: Known) -> Iterator[Finding]:
             yield from _opened_with((*path, "opened_with"), strand.opened_with, known)
             for at, state in enumerate(strand.opened_with.in_order or ()):
                 yield from _one_of((*path, "opened_with", "in_order", at), state, "state", states, f" in '{key}'")
-        if strand.may_begin is not None and strand.may_begin.in_ != ["any"] and main:
+        if strand.may_begin is not None and strand.may_begin.in_ not in (["any"], ["always"]) and main:
             for at, state in enumerate(strand.may_begin.in_):
                 yield from _one_of(
                     (*path, "may_begin", "in", at), state, "state", known.states[main[0]], f" in '{main[0]}'"

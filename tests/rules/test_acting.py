@@ -152,6 +152,19 @@ def test_a_side_strand_whose_form_is_not_answered_does_not_begin(trial: Trial) -
     assert "side-1" not in trial.file.strands
 
 
+def test_what_may_always_begin_begins_after_the_end_too() -> None:
+    always = SIDE.replace(
+        "in: any, by: [head, link_officer], form: worry", "in: always, by: [head, link_officer], form: worry"
+    )
+    trial = begun(small(STEP, CALL + WORRY, strands=always))
+    trial.fill(NOW, "call", outcome="spoke")
+    trial.fire("2026-11-23T10:30", "close")
+    with pytest.raises(Refused, match="it cannot begin while 'It is over'"):
+        trial.begin("2026-11-30T09:00", "plain")
+    trial.begin("2026-11-30T09:00", "side", sort="yes", words="it came back")
+    assert trial.file.strands["side-1"].state == "open"
+
+
 AWAY = """
 away:
   begins: trying

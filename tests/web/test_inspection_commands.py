@@ -377,7 +377,8 @@ def test_why_is_a_story_in_plain_words_and_local_time(opened: Program) -> None:
     story = opened("why", "test-primary", "first_contact", at="2026-11-23T12:15").out
     for line in (
         "Ann Example saw it, and wrote it down at 10:10 today. [entry 1]",
-        "Owed by the Leadership and Learning Partner (LLP), else the School Improvement Manager (SIM), within 60 inspection",
+        "Owed by the Contact for the head, else the Leadership and Learning Partner (LLP), "
+        "else the School Improvement Manager (SIM), within 60 inspection",
         "The time is proposed, because the head may be in the planning call",
         "Nobody has adopted it yet.",
         "Counted on the calendar ‘inspection’: 10:05 today to 11:05.",

@@ -37,7 +37,7 @@ class Asking:
         allowed = rule.states or tuple(
             key for key, one in self.known.setting.protocol.strands[main.kind].states.items() if not one.final
         )
-        if main.state not in allowed:
+        if main.state not in allowed and not rule.always:
             says = self.known.setting.protocol.strands[main.kind].states[main.state].says
             found.append(f"it cannot begin while '{says}'")
         return tuple(found + [why for guard in rule.when for why in self._why_not(guard, "")])

@@ -117,7 +117,7 @@ def _beside(file: Inspection, protocol: Protocol | None) -> list[str]:
 
 
 def is_open(file: Inspection, protocol: Protocol | None) -> bool:
-    """Whether a file still belongs on the board: its main line has not ended. An authority's own file never ends."""
-    if file.opened is None or protocol is None:
+    """Whether a file still belongs on the board: its main line goes on, or something is owed. An authority's own never ends."""
+    if file.opened is None or protocol is None or any(one.is_open for one in file.obligations.values()):
         return True
     return not protocol.strands[file.main.kind].states[file.main.state].final
