@@ -41,8 +41,15 @@ _NOT_PEOPLE = {"operator": "whoever runs the program", "engine": "the clock"}
 
 def alert_words(one: AlertView, now: datetime) -> str:
     """What an alert on a list is about: ``‘We ring the school’``, ``nobody holds the role of Records lead``."""
-    promise = f"‘{of_view(one, now)}’" if one.says else ""
+    promise = f"‘{of_view(one, now)}’{_due_then(one, now)}" if one.says else ""
     return f"{promise} {_of_no_rung(one.why, one.about_says, one.news, now)}".strip()
+
+
+def _due_then(one: AlertView, now: datetime) -> str:
+    """Whether its time was still to come when somebody was told of it: ``, due by 11:05 today``."""
+    if one.due is None:
+        return ""
+    return f", due by {when(one.due, now)}" if one.due > one.raised_at else f", which was due at {when(one.due, now)}"
 
 
 def _of_no_rung(why: str, about: str, news: LateNews | None, now: datetime) -> str:

@@ -225,6 +225,7 @@ class Reader:
             about_says=self.role_title(row.chain, row.about) if row.why == "role_unheld" else row.about,
             nothing_agreed=bool(key) and self._nothing_agreed(row.chain, row.step, key),
             news=self._news(row.chain) if row.why == "told_late" else None,
+            due=one.due if (one := self.obligation(row.chain, key)) and row.why == "rung" else None,
         )
 
     def _news(self, chain: str) -> LateNews | None:

@@ -100,6 +100,7 @@ class AlertView:
     about_says: str = ""
     nothing_agreed: bool = False
     news: LateNews | None = None
+    due: datetime | None = None
 
     @property
     def occurrence(self) -> str:

@@ -323,6 +323,20 @@ def test_who_was_told_late_reads_so_and_a_role_has_its_title(opened: Program) ->
     assert late.partition(" at ")[2] in opened("person", "told", "p-sim", at="2026-11-23T11:40").out
 
 
+def test_the_same_promise_reads_otherwise_before_its_time_and_after_it(opened: Program) -> None:
+    # The reminder goes at 10:35, thirty minutes before 11:05; the question at 11:05 and the cover at 11:35.
+    for at in ("10:35", "11:05", "11:35"):
+        opened.fine("tick", at=f"2026-11-23T{at}")
+    told = [
+        line for line in opened("person", "told", "p-ann", at="2026-11-23T11:36").out.splitlines() if "be there" in line
+    ]
+    assert any(
+        "told, ‘We ring the school" in line and "will be there for it’, due by 11:05 today" in line for line in told
+    )
+    sim = opened("person", "told", "p-sim", at="2026-11-23T11:36").out
+    assert "will be there for it’, which was due at 11:05 today" in sim
+
+
 def test_what_the_head_keeps_from_somebody_is_not_shown_to_them(opened: Program) -> None:
     given = ("about=timing", "conduct=no", "inspectors_in_school=no", "not_told=p-sim")
     answers = tuple(word for one in given for word in ("--answer", one))
@@ -377,8 +391,10 @@ def test_why_is_a_story_in_plain_words_and_local_time(opened: Program) -> None:
     story = opened("why", "test-primary", "first_contact", at="2026-11-23T12:15").out
     for line in (
         "Ann Example saw it, and wrote it down at 10:10 today. [entry 1]",
-        "Owed by the Contact for the head, else the Leadership and Learning Partner (LLP), "
-        "else the School Improvement Manager (SIM), within 60 inspection",
+        (
+            "Owed by the Contact for the head, else the Leadership and Learning Partner (LLP), "
+            "else the School Improvement Manager (SIM), within 60 inspection"
+        ),
         "The time is proposed, because the head may be in the planning call",
         "Nobody has adopted it yet.",
         "Counted on the calendar ‘inspection’: 10:05 today to 11:05.",
