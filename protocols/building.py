@@ -54,7 +54,7 @@ def _named_strand(step: StepShape) -> str | None:
 
 
 def _role(key: str, shape: schema.RoleShape) -> model.Role:
-    named_in = None if shape.named_in is None else shape.named_in.ref
+    named_in = tuple(use.ref for use in shape.named_in or ())
     places = (_word(shape.answers_to), _word(shape.cover))
     return model.Role(key, shape.title, *places, shape.acts_for or "authority", named_in)
 

@@ -110,7 +110,7 @@ class Role:
     answers_to: str | None = None
     cover: str | None = None
     acts_for: ActsFor = "authority"
-    named_in: FieldRef | None = None
+    named_in: tuple[FieldRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class RoleShape(Shape):
     answers_to: word.Role | None = None
     cover: word.Role | None = None
     acts_for: ActsFor | None = None
-    named_in: word.PersonField | None = None
+    named_in: OneOrMore[word.PersonField] | None = None
 
 
 class CalendarShape(Shape, json_schema_extra={"dependentRequired": {"on": ["outside"], "outside": ["on"]}}):

@@ -255,7 +255,7 @@ def roles_unheld(engine: Engine, authority: str, now: datetime) -> tuple[UnheldR
         UnheldRole(role.key, role.title, school)
         for role in protocol.roles.values()
         for school in roster.schools or ("",)
-        if role.acts_for == "authority" and role.named_in is None and not roster.is_held(role.key, school, now)
+        if role.acts_for == "authority" and not role.named_in and not roster.is_held(role.key, school, now)
     )
 
 

@@ -47,7 +47,7 @@ def authority(url: str, clock: CaseClock) -> Workflow:
         machine_now=lambda: datetime(2026, 11, 9, 8, tzinfo=UTC),
     )
     protocol, _ = shipped("hampshire/commitment")
-    for role in (key for key, one in protocol.roles.items() if one.named_in is None):
+    for role in (key for key, one in protocol.roles.items() if not one.named_in):
         flow.assign(flow.add_person(f"The {role}", person=PEOPLE.get(role, f"p-{role}")), role)
     flow.assign(flow.add_person("The cover", person="p-cov"), "link_officer", as_cover=True)
     flow.add_school("test-primary", "Test Primary", maintained=True, responsible_body="authority")

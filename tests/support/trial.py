@@ -53,7 +53,7 @@ def days_known(**changes: object) -> KnownDays:
 def roster(protocol: Protocol, *, maintained: bool = True, body: str = "authority") -> Roster:
     """Every role of the protocol held by one person, and a cover for the link officer."""
     held = tuple(
-        f.Assigned(PEOPLE.get(role, f"p-{role}"), role) for role, one in protocol.roles.items() if one.named_in is None
+        f.Assigned(PEOPLE.get(role, f"p-{role}"), role) for role, one in protocol.roles.items() if not one.named_in
     )
     cover = f.Assigned("p-cov", "link_officer", as_cover=True)
     people = tuple(one.person for one in (*held, cover))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 
 from protocols.model import Protocol, Transition
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.answers import proves
-from workflow.core.correcting import add_private, correct, refuse_times
+from workflow.core.correcting import add_private, correct, refuse_people, refuse_times
 from workflow.core.draft import Draft
 from workflow.core.filling import filled, kept_private
 from workflow.core.guards import Asking, for_others
@@ -25,10 +25,31 @@ OUTSIDE = ("school", "ofsted", "somebody_else")
 
 def carry_out(draft: Draft, asked: a.Asked) -> None:
     """Do the act on the draft. Raises Refused, Stale or UnknownThing, and then the draft is thrown away."""
-    before = len(draft.file.answers)
+    before, seq = len(draft.file.answers), draft.file.seq
     _do(draft, asked)
-    for answer in draft.file.answers[before:]:
-        _by_itself(draft, asked, answer)
+    put_right = asked.act.entry if isinstance(asked.act, a.Correct) else 0
+    for number, answer in enumerate(draft.file.answers):
+        if number >= before or answer.seq == put_right:
+            _by_itself(draft, asked, answer, seq)
+
+
+def _by_itself(draft: Draft, asked: a.Asked, answer: Answer, seq: int) -> None:
+    """The moves that an answer takes with it, in each strand that stood so when it happened and has not moved since ``seq``.
+
+    Only the last word counts: what was said before somebody else did not answer is no news.
+    """
+    known = draft.known
+    if answer.withdrawn or any(one.at > answer.at for one, _ in known.given(answer.form)):
+        return
+    for strand in tuple(draft.file.strands.values()):
+        if strand.entered[-1].seq > seq or strand.entered[-1].at > answer.at:
+            continue
+        for one in draft.setting.protocol.strands[strand.kind].transitions:
+            if strand.state in one.origins and one.by_itself and proves(one.by_itself, answer, known.outcome(answer)):
+                _also(draft, asked, strand.key, one.trigger)
+                for kind, trigger in one.also:
+                    _also(draft, asked, kind, trigger)
+                break
 
 
 def _do(draft: Draft, asked: a.Asked) -> None:
@@ -50,12 +71,16 @@ def _do(draft: Draft, asked: a.Asked) -> None:
 
 
 def asking_as(known: Known, setting: Setting, person: str, strand: str, now: datetime) -> Asking:
-    roles = setting.roster.roles_of(person, known.file.school_of(strand), now)
+    named = known.named(strand)
+    roles = (
+        *setting.roster.roles_of(person, known.file.school_of(strand), now),
+        *(role for role, who in named.items() if who == person),
+    )
     return Asking(known, person, roles, strand, now)
 
 
-def may_write(roster: Roster, school: str, by: a.By, now: datetime) -> None:
-    """Anyone who holds a role for this school may write, and in an authority's own file anyone who holds one at all.
+def may_write(roster: Roster, school: str, by: a.By, now: datetime, named: Container[str] = ()) -> None:
+    """Anyone who holds a role for this school may write, or whom a form has named; in an authority's own file anyone with a role.
 
     Who says so may be somebody outside, but never a name: that would be a person's name in the open record.
     """
@@ -64,6 +89,7 @@ def may_write(roster: Roster, school: str, by: a.By, now: datetime) -> None:
         f"{person} holds no role for this school"
         for person in dict.fromkeys((by.wrote, by.did or by.wrote))
         if person != roster.administrator
+        and person not in named
         and not (roster.roles_of(person, school, now) if school else person in anywhere)
     ]
     if by.said_by not in ("", *OUTSIDE, *roster.people):
@@ -130,26 +156,9 @@ def _answer_what_is_asked(
 def _answer(draft: Draft, asked: a.Asked, strand: str, form: str, given: a.GivenAnswers, named: str) -> None:
     answered = filled(draft.setting, form, given, draft.chance, named)
     refuse_times(named, draft, form, answered.answers)
+    refuse_people(named, draft, form, answered.answers)
     fact = f.Answered(strand, form, answered.answers, answered.private, asked.provenance)
     draft.add(fact, asked.occurred_at, asked.by.wrote, answered.values)
-
-
-def _by_itself(draft: Draft, asked: a.Asked, answer: Answer) -> None:
-    """The moves that an answer takes with it, in each strand that was open when it happened and has not moved by it already."""
-    protocol, outcome = draft.setting.protocol, draft.known.outcome(answer)
-    for strand in tuple(draft.file.strands.values()):
-        if strand.entered[-1].seq > answer.seq or strand.entered[0].at > answer.at:
-            continue
-        for one in protocol.strands[strand.kind].transitions:
-            wanted = one.by_itself
-            if (
-                wanted
-                and wanted.form == answer.form
-                and strand.state in one.origins
-                and proves(wanted, answer, outcome)
-            ):
-                _also(draft, asked, strand.key, one.trigger)
-                break
 
 
 def _also(draft: Draft, asked: a.Asked, kind: str, trigger: str) -> None:

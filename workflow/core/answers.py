@@ -11,7 +11,7 @@ Outcome = tuple[str, str]
 
 def proves(proof: Proof, answer: Answer, outcome: Outcome | None) -> bool:
     """Whether an answer to its form is what it asks for. "No answer" never proves anything."""
-    if not fits(answer.answers, proof.where):
+    if answer.form != proof.form or not fits(answer.answers, proof.where):
         return False
     if proof.outcomes and (outcome is None or outcome[0] not in proof.outcomes):
         return False

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from protocols.model import Strand
 from workflow.core import facts as f
-from workflow.core.inspection import Inspection, Obligation
+from workflow.core.answers import proves
+from workflow.core.inspection import Inspection, Obligation, StrandFile
 from workflow.core.known import Known
 from workflow.core.owed import Duties, Owed
 from workflow.core.setting import Setting
@@ -172,27 +174,37 @@ class Comparison:
     # --- strands that begin by themselves ----------------------------------------------------------------
 
     def strands(self) -> Iterator[Conclusion]:
-        """A strand that the unanswered tries have opened, if none of its kind is open."""
+        """A strand that the unanswered tries have opened, or that an answer had ended which no longer holds."""
         for strand in self.duties.known.setting.protocol.strands.values():
-            limit = strand.may_begin.after_no_answer if strand.may_begin else None
-            if limit is None or self.file.opened is None:
+            there = self.file.strands_of(strand.key)
+            if self.file.opened is None or any(not self.duties.known.is_final(one) for one in there):
                 continue
-            tries = self._unanswered(strand.key)
-            if len(tries) >= limit:
-                number = len(self.file.strands_of(strand.key)) + 1
-                fact = f.StrandOpened(f"{strand.key}-{number}", strand.key, strand.begins, f.Provenance(how="system"))
-                yield Conclusion(fact, tries[limit - 1])
+            limit = strand.may_begin.after_no_answer if strand.may_begin else None
+            tries = self._unanswered(there) if limit else []
+            at = tries[limit - 1] if limit and len(tries) >= limit else None
+            at = self.now if at is None and there and self._was_ended_wrongly(there[-1], strand) else at
+            if at is not None:
+                key = f"{strand.key}-{len(there) + 1}"
+                yield Conclusion(f.StrandOpened(key, strand.key, strand.begins, f.Provenance(how="system")), at)
 
-    def _unanswered(self, kind: str) -> list[datetime]:
-        """When nobody answered, since somebody last did and since the last strand of this kind was opened; none while one is open."""
-        strands = self.file.strands_of(kind)
-        if any(not self.duties.known.is_final(one) for one in strands):
-            return []
-        since = max((one.entered[0].seq for one in strands), default=0)
+    def _was_ended_wrongly(self, file: StrandFile, strand: Strand) -> bool:
+        """Whether the answer that took its last move with it was put right since, and would no longer do so."""
+        last = file.entered[-1]
+        before = [one for one in self.file.answers if one.seq < last.seq]
+        wanted = [one.by_itself for one in strand.transitions if one.by_itself and one.to == last.state]
+        if not before or not any(one.form == before[-1].form for one in wanted):
+            return False
+        answer = before[-1]
+        outcome = self.duties.known.outcome(answer)
+        return answer.withdrawn or not any(proves(one, answer, outcome) for one in wanted)
+
+    def _unanswered(self, there: tuple[StrandFile, ...]) -> list[datetime]:
+        """When nobody answered since somebody last did, and since the last strand of this kind was opened; by when it happened."""
+        since = max((one.entered[0].seq for one in there), default=0)
+        given = [one for one in self.file.answers if not one.withdrawn and one.seq > since]
         found: list[datetime] = []
-        for answer in self.file.answers:
-            outcome = None if answer.withdrawn or answer.seq <= since else self.duties.known.outcome(answer)
-            if outcome is not None:
+        for answer in sorted(given, key=lambda one: (one.at, one.seq)):
+            if (outcome := self.duties.known.outcome(answer)) is not None:
                 found = [*found, answer.at] if outcome[1] == "no_answer" else []
         return found
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.draft import AHEAD, Draft
@@ -13,6 +14,8 @@ from workflow.core.filling import PrivateValue, Unfillable, fill, kept_private
 from workflow.core.inspection import Answer
 from workflow.core.record import commitment, instant_from
 from workflow.errors import Refused
+
+BEFORE_OFSTED_RANG = "that lies before the day on which Ofsted rang"
 
 
 def correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
@@ -59,6 +62,8 @@ def _why_not_correct(draft: Draft, asked: a.Asked, act: a.Correct, answer: Answe
         reasons.append(f"entry {act.entry} holds no answers")
     if act.occurred_at is not None and act.occurred_at > draft.now + AHEAD:
         reasons.append("the time it happened lies in the future")
+    if act.occurred_at is not None and is_before_ofsted_rang(draft, act.occurred_at):
+        reasons.append(BEFORE_OFSTED_RANG)
     return tuple(reasons)
 
 
@@ -87,12 +92,14 @@ def refuse_times(asked: str, draft: Draft, form: str, answers: f.Answers) -> Non
     rule = draft.setting.protocol.main.opened_with if draft.file.opened else None
     if rule is None or form != rule.form:
         return
-    said = [(key, answers.get(key)) for key in (rule.called_at, rule.known_at)]
-    called, known = (instant_from(value) if isinstance(value, str) else None for _, value in said)
+    said = (answers.get(key) for key in (rule.called_at, rule.known_at, rule.since))
+    called, known, since = (instant_from(value) if isinstance(value, str) else None for value in said)
     reasons = []
+    if called and since and since < called:
+        reasons.append("it cannot have come to this state before Ofsted rang")
     if called and known and known < called:
         reasons.append("the authority cannot have known before Ofsted rang")
-    if any(at is not None and at > draft.now + AHEAD for at in (called, known)):
+    if any(at is not None and at > draft.now + AHEAD for at in (called, known, since)):
         reasons.append("a time that has been and gone lies in the future")
     if reasons:
         raise Refused(asked, tuple(reasons), ("look at the date and the year, and send it again",))
@@ -102,3 +109,25 @@ def add_private(draft: Draft, asked: a.Asked, kept: PrivateValue, fact: Callable
     """Add a fact with its one private value, as a commitment."""
     private = {kept.field: commitment(kept.salt, kept.value)}
     draft.add(fact(private), asked.occurred_at, asked.by.wrote, (kept,))
+
+
+def refuse_people(asked: str, draft: Draft, form: str, answers: f.Answers) -> None:
+    """Whoever a form names for a role of the authority is somebody of the authority's. Raises Refused."""
+    roles = draft.setting.protocol.roles
+    ours = {one.person for one in draft.setting.roster.assigned if roles[one.role].acts_for == "authority"}
+    named = [
+        str(answers[ref.field])
+        for role in roles.values()
+        for ref in role.named_in
+        if ref.form == form and role.acts_for == "authority" and ref.field in answers
+    ]
+    if strangers := [person for person in named if person not in ours]:
+        raise Refused(
+            asked, tuple(f"'{one}' holds no role at the authority" for one in strangers), ("name somebody else",)
+        )
+
+
+def is_before_ofsted_rang(draft: Draft, at: datetime) -> bool:
+    """Whether an instant lies before the local day on which Ofsted rang; never, in an authority's own file."""
+    opening = draft.known.opening()
+    return bool(opening) and local_day(at) < local_day(opening[0])

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core.acting import asking_as, carry_out, may_write
+from workflow.core.correcting import BEFORE_OFSTED_RANG, is_before_ofsted_rang
 from workflow.core.draft import AHEAD, Decision, Draft
 from workflow.core.filling import Chance
 from workflow.core.inspection import Inspection
@@ -36,18 +36,13 @@ def take_step(file: Inspection, setting: Setting, asked: a.Asked, now: datetime,
         raise Refused(
             "Recording this", ("the time it happened lies in the future",), ("record it when it has happened",)
         )
-    if _is_before_ofsted_rang(draft, asked.occurred_at):
-        why = "that lies before the day on which Ofsted rang"
-        raise Refused("Recording this", (why,), ("look at the date and the year, and send it again",))
-    may_write(setting.roster, file.school, asked.by, draft.now)
+    if is_before_ofsted_rang(draft, asked.occurred_at):
+        raise Refused("Recording this", (BEFORE_OFSTED_RANG,), ("look at the date and the year, and send it again",))
+    named = set(draft.known.named(draft.file.main.key).values()) if draft.file.opened else set()
+    may_write(setting.roster, file.school, asked.by, draft.now, named)
     carry_out(draft, asked)
     draft.conclude()
     return draft.decision()
-
-
-def _is_before_ofsted_rang(draft: Draft, at: datetime) -> bool:
-    opening = draft.known.opening()
-    return bool(opening) and local_day(at) < local_day(opening[0])
 
 
 def possible(file: Inspection, setting: Setting, person: str, now: datetime) -> list[Offer]:

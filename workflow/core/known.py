@@ -225,10 +225,17 @@ class Known:
 
     def finder(self, strand: str, at: datetime) -> Finder:
         """Turns roles into people for what a strand owes, at an instant."""
-        roles = self.setting.protocol.roles
-        found = ((key, self.value(one.named_in, strand)) for key, one in roles.items() if one.named_in)
-        named = {key: value for key, value in found if isinstance(value, str)}
-        return Finder(self.setting.roster, roles, self.file.school_of(strand), at, self.shut_out(strand), named)
+        roster, roles, school = self.setting.roster, self.setting.protocol.roles, self.file.school_of(strand)
+        return Finder(roster, roles, school, at, self.shut_out(strand), self.named(strand))
+
+    def named(self, strand: str) -> dict[str, str]:
+        """Whom the forms of this file name for a role, by role: the latest answer, wherever it was given."""
+        found: dict[str, str] = {}
+        for role in self.setting.protocol.roles.values():
+            answers = [(one.seq, one.answers[ref.field]) for ref in role.named_in for one in self._all(ref, strand)]
+            if answers:
+                found[role.key] = str(max(answers, key=lambda pair: pair[0])[1])
+        return found
 
     def shut_out(self, strand: str) -> frozenset[str]:
         """Those the head does not want told of this strand, or of anything in this inspection."""

@@ -129,7 +129,7 @@ def _say_what_is_missing(draft: Draft) -> None:
     for role in draft.setting.protocol.roles.values():
         if (
             role.acts_for == "authority"
-            and role.named_in is None
+            and not role.named_in
             and not roster.is_held(role.key, opened.school, draft.now)
         ):
             draft.tell_administrator("role_unheld", role.key)

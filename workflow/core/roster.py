@@ -154,7 +154,7 @@ class Finder:
     def _covering(self, role: str) -> tuple[f.Told, ...]:
         """Whoever was named as cover for a holder who is away, else those who cover for the role where it has holders."""
         holders = self.roster.holders(role, self.school, self.at)
-        away = (self.roster.absence(one, self.at) for one in holders)
+        away = (self.roster.absence(one, self.at) for one in filter(None, (self.named.get(role), *holders)))
         if named := self._here(dict.fromkeys(one.cover for one in away if one is not None and one.cover)):
             return tuple(f.Told(person, role, "covers: the holder is away") for person in named)
         return self._assigned_cover(role, set(holders))
