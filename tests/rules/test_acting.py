@@ -193,6 +193,52 @@ def test_a_call_made_before_a_strand_was_opened_does_not_end_it() -> None:
     assert trial.file.strands["away-1"].state == "trying"
 
 
+def searched() -> Trial:
+    """Nobody answered at 14:00, 14:10 and 14:20, so the search began; at 14:30 a call reached her."""
+    strands = AWAY.replace("by: [link_officer]}", "by: [link_officer], by_itself: {no_answer: 3}}")
+    trial = begun(small(STEP, CALL, strands=strands))
+    for minute in ("00", "10", "20"):
+        trial.fill(f"2026-11-23T14:{minute}", "call", outcome="no_answer")
+    return trial
+
+
+def test_a_search_goes_on_when_the_call_that_ended_it_is_taken_back() -> None:
+    for change in ({"withdrawn": True}, {"outcome": "no_answer"}):
+        trial = searched()
+        trial.fill("2026-11-23T14:30", "call", outcome="spoke")
+        assert trial.file.strands["away-1"].state == "reached"
+        trial.correct("2026-11-23T14:40", trial.last_entry(f.Answered), **change)  # type: ignore[arg-type]
+        assert trial.file.strands["away-2"].state == "trying"
+
+
+def test_a_search_ends_when_one_of_its_tries_is_found_to_have_reached_her() -> None:
+    trial = searched()
+    trial.correct("2026-11-23T14:40", trial.last_entry(f.Answered), outcome="spoke")
+    assert trial.file.strands["away-1"].state == "reached"
+
+
+def test_a_call_typed_late_is_no_news_of_a_search_that_began_after_it() -> None:
+    trial = searched()
+    trial.fill("2026-11-23T15:00", "call", when="2026-11-23T11:40", outcome="spoke")
+    assert trial.file.strands["away-1"].state == "trying"
+
+
+def test_tries_are_counted_by_when_they_were_made() -> None:
+    strands = AWAY.replace("by: [link_officer]}", "by: [link_officer], by_itself: {no_answer: 3}}")
+    trial = begun(small(STEP, CALL, strands=strands))
+    trial.fill("2026-11-23T14:00", "call", outcome="no_answer")
+    trial.fill("2026-11-23T14:10", "call", when="2026-11-23T11:30", outcome="spoke")
+    for minute in ("20", "40"):
+        trial.fill(f"2026-11-23T14:{minute}", "call", outcome="no_answer")
+    assert trial.file.strands["away-1"].state == "trying"
+
+
+def test_a_time_is_not_put_right_to_before_the_day_on_which_ofsted_rang(trial: Trial) -> None:
+    trial.fire(NOW, "arrive")
+    reason = ("that lies before the day on which Ofsted rang",)
+    assert refused(trial, Correct(trial.last_entry(f.Moved), "the year", at("2016-11-23T10:20"))) == reason
+
+
 def test_what_is_no_side_strand_cannot_be_begun(trial: Trial) -> None:
     for kind in ("visit", "nothing"):
         with pytest.raises(UnknownThing, match="There is: side, plain"):

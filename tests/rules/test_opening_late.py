@@ -113,6 +113,13 @@ def test_what_follows_a_state_counts_from_when_it_came_to_it() -> None:
     assert trial.due("after") == "2026-12-01T12:00"
 
 
+def test_when_it_came_to_a_state_is_looked_at_when_it_is_put_right_too() -> None:
+    trial = opened(small(SEEN, LATE, top=USUAL), "2026-11-29T10:05", "fed", **SIX_DAYS, come_at="2026-11-27T15:30")
+    for come_at in ("2027-11-27T15:30", "2020-11-27T15:30"):
+        with pytest.raises(Refused, match=r"lies in the future|before Ofsted rang"):
+            trial.correct("2026-11-29T10:10", 1, come_at=come_at)
+
+
 @pytest.mark.parametrize(
     ("come_at", "reason"),
     [

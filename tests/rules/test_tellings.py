@@ -327,6 +327,31 @@ def test_whoever_a_form_names_for_a_role_is_asked_and_until_then_the_next_role_i
     assert asked == [("go", "p-llp"), ("go", "p-dee"), ("go", "p-sim")]
 
 
+def test_whoever_is_named_may_write_and_is_somebody_of_the_authoritys() -> None:
+    steps = GO + "plan: {begins: {entering: visit.told}, due: {within: 9 hours}, done: {form: plan}}"
+    trial = begun(small(steps, PLAN, top=NAMED))
+    elsewhere = f.Assigned("p-far", "link_officer", ("another-school",))
+    people = trial.setting.roster
+    trial.people = replace(people, assigned=(*people.assigned, elsewhere), people=(*people.people, "p-far"))
+    with pytest.raises(Refused, match="'p-head' holds no role at the authority"):
+        trial.fill("2026-11-23T10:10", "plan", who="p-head")
+    with pytest.raises(Refused, match="p-far holds no role for this school"):
+        trial.fill("2026-11-23T10:10", "call", by="p-far", outcome="spoke")
+    trial.fill("2026-11-23T10:10", "plan", who="p-far")
+    trial.fill("2026-11-23T10:20", "call", by="p-far", outcome="spoke")
+
+
+def test_whoever_covers_for_somebody_named_is_asked_while_they_are_away() -> None:
+    steps = GO + "plan: {begins: {entering: visit.told}, due: {within: 9 hours}, done: {form: plan}}"
+    trial = begun(small(steps, PLAN, top=NAMED))
+    away = f.Absent("p-dee", at("2026-11-23T08:00"), at("2026-11-24T08:00"), "p-cov")
+    trial.people = replace(trial.setting.roster, absent=(away,))
+    trial.fill("2026-11-23T10:10", "plan", who="p-dee")
+    trial.fire("2026-11-23T11:00", "arrive")
+    trial.run_until("2026-11-23T13:00")
+    assert [(row[1], row[3]) for row in trial.told()] == [("go", "p-cov")]
+
+
 def test_a_role_that_a_form_names_somebody_for_is_not_missing_at_the_opening() -> None:
     trial = begun(
         small(
