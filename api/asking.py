@@ -69,8 +69,21 @@ def _named(typed: Typed, stands: Standing) -> Act:
         return Fire(typed.name, _one_strand(typed, fitting), typed.answers)
     if typed.name in stands.protocol.forms:
         return Fill(typed.name, typed.answers, typed.strand)
+    if typed.name in stands.protocol.steps:
+        raise Misused(_how_kept(typed.name, stands))
     known, protocol = (*_leading_on(stands), *stands.protocol.forms), stands.protocol.name
     raise UnknownThing("step or form", typed.name, tuple(dict.fromkeys(known)), _ALL_STEPS.format(protocol))
+
+
+def _how_kept(name: str, stands: Standing) -> str:
+    """What to type for a promise: the forms that keep it, the steps that do, or the word that somebody has it."""
+    proofs, strands = stands.protocol.steps[name].done, stands.protocol.strands
+    ways = [proof.form for proof in proofs if proof.form]
+    states = {(ref.strand, ref.state) for proof in proofs for ref in proof.entering}
+    ways += [one.trigger for kind, strand in strands.items() for one in strand.transitions if (kind, one.to) in states]
+    ways += ["--have " + name for proof in proofs if proof.acknowledged_by]
+    said = or_words(f"'{one}'" for one in dict.fromkeys(ways))
+    return f"'{name}' is a promise; it is kept by recording {said}."
 
 
 def _leading_on(stands: Standing) -> tuple[str, ...]:

@@ -31,4 +31,4 @@ def pulse(looks: tuple[datetime | None, ...], now: datetime, late_after: timedel
             f"The clock has not looked for {length(now - oldest)}. Until it does, nobody is told of anything.",
             oldest,
         )
-    return Pulse(True, f"Alerts are flowing: last looked at {clock_with_seconds(oldest)}.", oldest)
+    return Pulse(True, f"Alongside is keeping watch: it last looked at {clock_with_seconds(oldest)}.", oldest)

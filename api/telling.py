@@ -26,11 +26,11 @@ ALERTS: Mapping[str, str] = {
 }
 # What became of what had been missed, by how it was settled.
 SETTLED_SINCE: Mapping[str, str] = {
-    "kept": "has been done now",
+    "kept": "has been done, as is now written down",
     "not_needed": "is settled: not needed, she said",
     "not_applicable": "was found not to apply",
     "waived": "was waived, with a reason",
-    "released": "was not done, and is owed no longer",
+    "released": "is not written down as done, and is owed no longer",
     "not_told": "had passed before the authority was told",
 }
 WAYS: Mapping[str, str] = {"tell": "told", "ask": "asked", "digest": "in the morning's list"}

@@ -16,7 +16,7 @@ from workflow.ahead import ahead_of
 from workflow.core.inspection import Inspection
 from workflow.core.known import Known
 from workflow.core.record import instant_from
-from workflow.errors import UnknownThing
+from workflow.errors import UnknownThing, UnreadableEntry
 from workflow.reading import Reader, by_chain, reader
 from workflow.standing import strands_of
 from workflow.store import tables as t
@@ -58,8 +58,10 @@ def board(engine: Engine, authority: str, now: datetime, *, closed_too: bool = F
 def _board_line(
     read: Reader, row: Row[Any], owed: tuple[ObligationView, ...], told: tuple[AlertView, ...]
 ) -> BoardLine:
-    protocol = read.protocol_of(row.chain)
+    protocol, kept = read.protocol_of(row.chain), _kept_from_somebody(read, row)
     assert protocol is not None
+    owed = tuple(one for one in owed if one.strand not in kept)
+    kinds = {key.rpartition("-")[0] for key in kept}
     return BoardLine(
         chain=row.chain,
         school=row.school,
@@ -67,7 +69,7 @@ def _board_line(
         protocol_title=protocol.title,
         state=row.state,
         state_says=protocol.main.states[row.state].says,
-        beside=read.beside(row),
+        beside=tuple(one for one in read.beside(row) if one.kind not in kinds),
         next=owed[0] if owed else None,
         owed=owed,
         told=told,
@@ -75,6 +77,14 @@ def _board_line(
         is_open=row.is_open,
         ahead=_ahead(read, row, owed),
     )
+
+
+def _kept_from_somebody(read: Reader, row: Row[Any]) -> frozenset[str]:
+    """What is beside the main line, as far as the head keeps it from anybody; all of it where the record cannot be read."""
+    try:
+        return read.kept_from_somebody(row.chain)
+    except UnreadableEntry:
+        return frozenset(f"{one.partition(':')[0]}-1" for one in row.beside.split())
 
 
 def _ahead(read: Reader, row: Row[Any], owed: tuple[ObligationView, ...]) -> dict[str, Ahead]:

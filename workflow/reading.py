@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from workflow.core.known import Known
 from workflow.core.record import Entry, instant_from, unseal
 from workflow.core.tellings import why_late
 from workflow.endings import ended_by, may_go_unagreed, nothing_agreed
-from workflow.errors import UnreadableEntry
+from workflow.errors import UnknownThing, UnreadableEntry
 from workflow.late_news import LateNews, late_news
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
@@ -87,12 +87,29 @@ class Reader:
     # --- the files behind the rows, asked for only where a row does not say enough ---------------------------------
 
     def folded(self, chain: str) -> Inspection:
+        """Raises UnreadableEntry where the record cannot be read, whatever is wrong with it."""
         if chain not in self._folded:
-            self._folded[chain] = self.session.load(chain).file
+            try:
+                self._folded[chain] = self.session.load(chain).file
+            except UnknownThing:
+                raise
+            except Exception as error:
+                raise UnreadableEntry(chain, 0, "record", "it no longer adds up") from error
         return self._folded[chain]
 
     def obligation(self, chain: str, key: str) -> Obligation | None:
-        return self.folded(chain).obligations.get(key)
+        """None where there is none, or none that can be read."""
+        with suppress(UnreadableEntry):
+            return self.folded(chain).obligations.get(key)
+        return None
+
+    def kept_from_somebody(self, chain: str) -> frozenset[str]:
+        """The matters beside the main line of which the head wants somebody to hear nothing; they are on no open page."""
+        file, protocol = self.folded(chain), self.protocol_of(chain)
+        if protocol is None or file.opened is None:
+            return frozenset()
+        known = Known(file, self.session.setting(protocol.digest))
+        return frozenset(key for key in file.strands if key != file.main.key and known.shut_out(key))
 
     def _entry(self, chain: str, seq: int) -> Entry | None:
         c = t.entry.c
@@ -112,8 +129,8 @@ class Reader:
         if row.discharged_at is None or row.status not in ("released", "missed"):
             return ""
         one, protocol = self.obligation(row.chain, key), self.protocol_of(row.chain)
-        assert one is not None
-        assert protocol is not None
+        if one is None or protocol is None:
+            return ""
         cause = self._entry(row.chain, one.proof)
         return ended_by(self.folded(row.chain), one, protocol, cause.fact if cause else None)
 

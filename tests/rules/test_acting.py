@@ -52,11 +52,11 @@ def refused(trial: Trial, act: a.Act, by: str = "p-llp", now: str = NOW) -> tupl
 
 
 def test_somebody_without_a_role_for_this_school_may_not_write(trial: Trial) -> None:
-    assert refused(trial, Note("hello"), by="p-stranger") == ("p-stranger holds no role for this school",)
+    assert refused(trial, Note("hello"), by="p-stranger") == ("'p-stranger' is nobody's id; people go by their id",)
 
 
 def test_nobody_is_recorded_as_doing_what_they_could_not(trial: Trial) -> None:
-    with pytest.raises(Refused, match="p-stranger holds no role for this school"):
+    with pytest.raises(Refused, match="'p-stranger' is nobody's id; people go by their id"):
         trial.ask(NOW, Note("hello"), "p-llp", did="p-stranger")
 
 
@@ -77,7 +77,7 @@ def test_who_says_so_is_never_a_name(trial: Trial) -> None:
     with pytest.raises(Refused) as said:
         take_step(trial.file, trial.setting, asked, at(NOW), trial.chance)
     assert said.value.reasons == (
-        "p-stranger holds no role for this school",
+        "'p-stranger' is nobody's id; people go by their id",
         "'Somebody Else' is nobody we know; say who told you as one of: school, ofsted, somebody_else, or a person's id",
     )
 
@@ -256,7 +256,9 @@ def test_answers_are_never_dropped_in_silence(trial: Trial) -> None:
 
 def test_a_step_with_a_form_records_both_or_neither(trial: Trial) -> None:
     trial.begin(NOW, "side", sort="yes", words="it hurts")
-    assert refused(trial, Fire("end", "side")) == ("'How did it go?' (outcome) has no answer yet",)
+    assert refused(trial, Fire("end", "side")) == (
+        "'How did it go?' (outcome) has no answer yet; its answers are: spoke, not_needed, no_answer",
+    )
     assert trial.file.strands["side-1"].state == "open"
     assert kinds(trial.fire(NOW, "end", strand="side", outcome="spoke"))[:2] == ["Answered", "Moved"]
 
@@ -450,7 +452,7 @@ def test_in_an_authoritys_own_file_whoever_holds_a_role_at_all_may_write(standin
     standing.people = type(people)(1, "p-adm", ("p-llp",), tuple(assigned), (), people.schools)
     standing.fill("2026-11-23T09:10", "call", strand="week", outcome="spoke")
     assert standing.how("sign") == "kept"
-    with pytest.raises(Refused, match="p-stranger holds no role"):
+    with pytest.raises(Refused, match="'p-stranger' is nobody's id"):
         standing.fill("2026-11-23T09:10", "call", by="p-stranger", strand="week", outcome="spoke")
 
 

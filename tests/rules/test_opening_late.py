@@ -215,7 +215,7 @@ def test_a_school_that_nobody_knows_and_a_person_without_a_role_open_nothing(pro
     now, answers = at("2026-11-23T10:05"), {"rang_at": "2026-11-23T10:05", "known_at": "2026-11-23T10:05"}
     with pytest.raises(UnknownThing, match="There is no school called 'no-such-school'"):
         open_inspection("c", setting, "no-such-school", "told", answers, By("p-llp"), now, lambda: b"")
-    with pytest.raises(Refused, match="p-stranger holds no role for this school"):
+    with pytest.raises(Refused, match="'p-stranger' is nobody's id; people go by their id"):
         open_inspection("c", setting, SCHOOL, "told", answers, By("p-stranger"), now, lambda: b"")
     with pytest.raises(Refused, match="has no answer yet"):
         open_inspection("c", setting, SCHOOL, "told", {}, By("p-llp"), now, lambda: b"")

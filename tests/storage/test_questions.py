@@ -62,6 +62,17 @@ def test_a_record_that_cannot_be_read_leaves_the_board_as_it_was_listed(office: 
     assert line.ahead == {}
 
 
+def test_a_record_with_an_entry_gone_and_a_snapshot_that_cannot_be_read_stops_no_other(
+    office: Any, tamper: Any
+) -> None:
+    chain, other = office.open(), office.open("2026-11-23T09:10")
+    tamper("DELETE FROM private_value WHERE chain = :chain", chain=chain)
+    tamper("DELETE FROM entry WHERE chain = :chain AND seq = 2", chain=chain)
+    tamper("UPDATE snapshot SET value = '{}' WHERE chain = :chain", chain=chain)
+    lines = queries.board(office.engine, "test", office.clock.at)
+    assert {line.chain for line in lines} == {chain, other}
+
+
 def test_whoever_the_head_shut_out_is_not_named_as_the_one_who_owes(office: Any) -> None:
     chain = office.open()
     office.ask(chain, Begin("concern", {"words": "private", "hides": "p-olu"}), "p-hea")

@@ -139,7 +139,7 @@ def test_the_clock_that_looked_just_now_is_said_to_run(
 ) -> None:
     house.look()
     machine.at = utc("2026-11-23T14:02:40")
-    assert "Alerts are flowing: last looked at 14:02:10." in browser.get("/").text
+    assert "Alongside is keeping watch: it last looked at 14:02:10." in browser.get("/").text
 
 
 def test_a_clock_that_has_not_looked_for_minutes_is_said_so_aloud(

@@ -32,7 +32,7 @@ def test_the_clock_is_judged_by_machine_time_alone(installed: MakeInstallation) 
     case.at = utc("2026-11-30T10:20")  # a demonstration's time has run on by a week
     assert browser.get("/healthz/clock").json() == {
         "fine": True,
-        "says": "Alerts are flowing: last looked at 10:20:00.",
+        "says": "Alongside is keeping watch: it last looked at 10:20:00.",
         "looked_at": "2026-11-23T10:20:00+00:00",
     }
     machine.at = utc("2026-11-23T10:22:01")  # two minutes are the limit

@@ -158,7 +158,9 @@ def test_a_request_sent_again_with_a_time_is_another_request(opened: Program) ->
         (("contact", "--by", "p-ann"), 1, "'Did you speak?' (outcome) has no answer yet"),
         (("contact", "--answer", "outcome=maybe", "--by", "p-ann"), 1, "'maybe' is not one of the answers"),
         ((*SPOKE, "--at", "2026-11-23T11:00"), 1, "the time it happened lies in the future"),
-        ((*SPOKE[:-1], "p-nobody"), 1, "p-nobody holds no role for this school"),
+        ((*SPOKE[:-1], "p-nobody"), 1, "'p-nobody' is nobody's id; people go by their id"),
+        (("first_contact", "--by", "p-ann"), 2, "'first_contact' is a promise; it is kept by recording 'contact'."),
+        (("tell_team", "--by", "p-ann"), 2, "it is kept by recording '--have tell_team'."),
         (("inspectors_arrive", "--by", "p-ann", "--seen", "0"), 1, "Something was recorded since you looked"),
         (("no_such_step", "--by", "p-ann"), 2, "There is no step or form called 'no_such_step'"),
         (("contact", "--answer", "outcome", "--by", "p-ann"), 2, "write it as field=value"),
@@ -351,8 +353,8 @@ def test_those_alarmed_hear_whether_it_was_done_or_only_owed_no_longer(opened: P
     opened.fine("tick", at="2026-11-23T11:40")
     step(opened, "2026-11-23T11:50", "cancel", "--answer", "because=Ofsted rang", "--by", "p-ann")
     told = opened("person", "told", "p-sim", at="2026-11-23T11:55").out
-    assert "and say who will be there for it’ was not done, and is owed no longer" in told
-    assert "has been done now" not in told
+    assert "and say who will be there for it’ is not written down as done, and is owed no longer" in told
+    assert "has been done" not in told
 
 
 def test_late_news_says_when_ofsted_rang_when_we_knew_how_and_what_had_passed(testshire: Program) -> None:

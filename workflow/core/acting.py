@@ -87,6 +87,8 @@ def may_write(roster: Roster, school: str, by: a.By, now: datetime, named: Conta
     anywhere = {one.person for one in roster.assigned}
     reasons = [
         f"{person} holds no role for this school"
+        if person in roster.people
+        else f"'{person}' is nobody's id; people go by their id"
         for person in dict.fromkeys((by.wrote, by.did or by.wrote))
         if person != roster.administrator
         and person not in named

@@ -107,7 +107,8 @@ def _unknown(form: Form, given: GivenAnswers) -> Iterator[str]:
 def _missing(form: Form, given: GivenAnswers) -> Iterator[str]:
     for key, one in form.fields.items():
         if not one.optional and given.get(key, "") in ("", []):
-            yield f"'{one.ask}' ({key}) has no answer yet"
+            answers = ", ".join(option.key for option in one.options) or ("yes, no" if one.kind == "yes_no" else "")
+            yield f"'{one.ask}' ({key}) has no answer yet" + (f"; its answers are: {answers}" if answers else "")
 
 
 def _read(one: FormField, value: object) -> str | int | list[str]:
