@@ -86,7 +86,7 @@ def body_of(kind_of_school: str) -> str:
 def fit_to_show(asked: str, **given: str) -> None:
     """Words that pages and lists will show. Raises Refused, with every reason, for those that cannot be shown or kept."""
     reasons = [f"the {field} holds {_UNSEEN}" for field, words in given.items() if _holds_unseen(words)]
-    if not given.get("name", "given").strip():
+    if not any(one.isalnum() for one in given.get("name", "given")):
         reasons.append("a name is needed")
     if reasons:
         raise Refused(asked, tuple(reasons), ("type it again",))

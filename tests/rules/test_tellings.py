@@ -236,6 +236,17 @@ def test_somebody_the_head_wants_to_hear_nothing_at_all_hears_of_no_promise() ->
     assert [(row[1], row[3]) for row in trial.told()] == [("ring", "p-cov"), ("help", "p-cov")]
 
 
+def test_an_administrator_who_is_to_hear_nothing_does_not_hear_where_holidays_end_either() -> None:
+    step = "far: {begins: {entering: visit.told}, due: {within: 2 ofsted working days, from: draft.issued_on}, done: {form: call}}"
+    asked = "asked: {begins: {entering: visit.told}, due: {within: 9 office hours}, done: {form: wish}}"
+    draft = "draft: {issued_on: {ask: On which day?, kind: date, public: true}}"
+    trial = begun(small(f"{step}\n{asked}", f"{FORMS}\n{draft}"))
+    trial.people = replace(trial.setting.roster, people=(*trial.setting.roster.people, "p-adm"))
+    trial.fill("2026-11-23T10:06", "wish", not_them=["p-adm"])
+    trial.fill("2026-11-23T10:10", "draft", issued_on="2035-11-23")
+    assert trial.reached("beyond_holidays") == ["p-dee"]  # the first role of the file that somebody holds
+
+
 def test_a_form_that_a_strand_never_asks_shuts_nobody_out_of_it() -> None:
     step = f"{HELP}\nring: {{begins: {{entering: visit.told}}, due: {{within: 1 hour}}, done: {{form: call}}}}"
     trial = begun(small(step, FORMS, strands=SIDE))

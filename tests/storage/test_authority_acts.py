@@ -259,9 +259,10 @@ def test_a_name_in_any_script_is_kept(office: Any, words: str) -> None:
     assert [one.name for one in queries.schools(office.engine, "test", office.clock.at)] == ["Test Primary", words]
 
 
-def test_a_school_without_a_name_is_refused(office: Any) -> None:
+@pytest.mark.parametrize("words", [" ", "\u200b", "-"])
+def test_a_school_without_a_name_is_refused(office: Any, words: str) -> None:
     with pytest.raises(Refused, match="a name is needed"):
-        office.workflow.add_school("elm", " ")
+        office.workflow.add_school("elm", words)
 
 
 @pytest.mark.parametrize("key", ["", "north/south", "North", "north\udcff"])

@@ -145,4 +145,7 @@ class Draft:
 
     def tell_administrator(self, why: f.Why, about: str) -> None:
         roster = self.setting.roster
-        self.add(f.Escalated(why, "tell", roster.told_administrator(), roster.seq, self.now, about=about), self.now)
+        told = roster.told_administrator()
+        if self.file.opened:
+            told = self.known.finder(self.file.main.key, self.now).administrator(told[0].because)
+        self.add(f.Escalated(why, "tell", told, roster.seq, self.now, about=about), self.now)

@@ -119,14 +119,14 @@ class Finder:
         for role in owed_by:
             if here := self._there(role) or self._covering(role):
                 return here
-        return self.who(owed_by[0]) if owed_by else self._administrator("no role owes it")
+        return self.who(owed_by[0]) if owed_by else self.administrator("no role owes it")
 
     def cover(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
         """Who covers for the owner: the named cover, else whoever the role's ``cover`` gives."""
         owners = self.owner(owed_by)
         role = owners[0].role if owners[0].role in owed_by else next(iter(owed_by), "")
         found = self._cover(role, {told.person for told in owners})
-        return found or self._administrator("nobody covers")
+        return found or self.administrator("nobody covers")
 
     def who(self, role: str) -> tuple[f.Told, ...]:
         """The people who stand for a role now, each with the reason; never empty."""
@@ -138,7 +138,7 @@ class Finder:
             or self._covering(role)
             or self._cover(role, set(holders))
             or self._above(role)
-            or self._administrator(f"{self._title(role)} is {why}")
+            or self.administrator(f"{self._title(role)} is {why}")
         )
 
     def _there(self, role: str) -> tuple[f.Told, ...]:
@@ -181,7 +181,7 @@ class Finder:
             above = self.roles[above].answers_to
         return ()
 
-    def _administrator(self, why: str) -> tuple[f.Told, ...]:
+    def administrator(self, why: str) -> tuple[f.Told, ...]:
         """Where no one else is left: the administrator, or should the head have shut them out, whoever else is there."""
         told = self.roster.told_administrator(why)
         if told[0].person in self.shut_out:
