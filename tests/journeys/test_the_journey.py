@@ -86,7 +86,7 @@ def closing_is_refused_with_every_reason(office: Commands) -> None:
     assert "Ofsted withdrew the inspection" not in refused["instead"]
     assert refused["reasons"] == [
         "still owed: While a concern is open we are never more than seven days without speaking",
-        "still owed: Somebody other than her link officer asks once: did we do what we said, and what should we have done",
+        "still owed: We ask the head once, through somebody other than the link officer: did we do what we said, and what should we have done",
         "'A concern' is still open",
         "there was 'A concern' in this inspection, so somebody more senior decides",
         "it can be done from Tuesday 9 February 2027, 09:30",  # the twentieth Ofsted working day after 12 January, 09:30

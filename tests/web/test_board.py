@@ -100,7 +100,7 @@ def test_a_promise_beside_the_inspections_says_whose_it_is_and_who_was_told(
     house.look()
     page = words(browser.get("/").text)
     beside = page.index("Beside the inspections")
-    rota = page.index("The authority: Somebody is named to answer on Monday", beside)
+    rota = page.index("The authority: We name who answers on Monday", beside)
     assert "Told Ann Example and Sim Example" in page[rota:]
 
 
@@ -125,7 +125,7 @@ def test_a_promise_of_the_authority_itself_is_there_when_it_is_near(browser: Tes
     case.at = utc("2026-11-26T09:00")
     page = words(browser.get("/").text)
     assert "Beside the inspections" in page
-    assert "A senior officer looks over every open inspection once a week" in page
+    assert "We look over every open inspection once a week, and a senior officer signs" in page
 
 
 def test_a_closed_inspection_is_not_there(browser: TestClient, opened: Program) -> None:

@@ -19,7 +19,7 @@ from workflow.views import BoardLine, ObligationView
 MakeInstallation = Callable[[Hands, Hands], Installation]
 RING = "We ring the school, ask how it is, and say who will be there for it"
 CONCERN = ("--begin", "concern", "--answer", "about=x", "--answer", "conduct=no", "--answer", "inspectors_in_school=no")
-SENIOR = "We tell a senior officer by voice, at once"
+SENIOR = "We tell a senior officer by voice"
 NO_ANSWER = ("contact", "--answer", "outcome=no_answer", "--by", "p-ann")
 
 
@@ -106,7 +106,7 @@ def test_a_concern_stands_above_everything_that_was_missed_before(
     case.at = utc("2026-11-26T12:00")
     house.look()
     seen, _, _ = shown_and_behind(browser.get("/").text)
-    assert seen[:2] == [SENIOR, "We agree with senior officers what to do"]
+    assert seen[:2] == [SENIOR, "We agree with senior officers what to do about the concern"]
 
 
 def test_the_decision_about_a_head_nobody_can_reach_stands_above_everything(
@@ -117,7 +117,7 @@ def test_the_decision_about_a_head_nobody_can_reach_stands_above_everything(
     case.at = utc("2026-11-28T09:00")
     house.look()
     seen, _, _ = shown_and_behind(browser.get("/").text)
-    assert seen[0].startswith("A senior officer decides what to do")
+    assert seen[0].startswith("We decide what to do, with a senior officer")
 
 
 def test_a_school_with_a_concern_stands_above_one_that_waits_for_an_old_promise(
@@ -171,7 +171,7 @@ def test_a_plan_of_support_is_nowhere_on_the_board(
     case.at = utc("2026-12-01T17:00")
     house.look()
     page = words(browser.get("/").text)
-    found = ("A plan of support", "We have offered a plan", "While she has not decided about a plan")
+    found = ("A plan of support", "We have offered one", "While the head has not decided about a plan")
     assert [one for one in found if one in page] == []
     assert (
         "Nobody signs in to this page, so plans of support, and whatever a head keeps from somebody, stay off it."

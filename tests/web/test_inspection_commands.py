@@ -306,12 +306,12 @@ def test_why_takes_the_name_of_a_step_alone_and_lists_the_promises_where_there_a
 def test_a_promise_of_a_day_says_which_and_that_no_time_had_been_agreed(opened: Program) -> None:
     step(opened, "2026-11-24T08:10", "inspectors_arrive", "--by", "p-ann", "--at", "2026-11-24T08:05")
     words = ("inspection", "show", "test-primary")
-    unagreed = "We ring the head, at her time if she chose one (for Tuesday 24 November; no time had been agreed): by 18:45 today"
+    unagreed = "We ring the head, at the time the head chose if there is one (for Tuesday 24 November; no time had been agreed): by 18:45 today"
     assert unagreed in opened(*words, at="2026-11-24T13:00").out
     agreed = ("contact_plan", "--answer", "call_time=17:30", "--answer", "number=1", "--answer", "if_not_you=1")
     step(opened, "2026-11-24T13:00", *agreed, "--by", "p-ann")
     # 17:30 is more than 30 minutes after the call was owed, at 13:00.
-    chosen = "We ring the head, at her time if she chose one (for Tuesday 24 November): by 17:30 today"
+    chosen = "We ring the head, at the time the head chose if there is one (for Tuesday 24 November): by 17:30 today"
     assert chosen in opened(*words, at="2026-11-24T13:01").out
 
 
