@@ -21,6 +21,7 @@ def check(protocol: Protocol) -> list[Finding]:
         _one_main_line,
         _states,
         _moved_by_other_strands,
+        _moved_by_themselves,
         _ranks,
         _outcomes,
         _shut_out,
@@ -58,6 +59,15 @@ def _states(protocol: Protocol) -> Iterator[Finding]:
             elif not (state.final or strand.standing or key in left):
                 says = f"nothing leads out of '{key}': add a transition from it, or say final: true"
                 yield Finding(path, says, at_key=True)
+
+
+def _moved_by_themselves(protocol: Protocol) -> Iterator[Finding]:
+    for strand in protocol.strands.values():
+        triggers = [one.trigger for one in strand.transitions]
+        for at, one in enumerate(strand.transitions):
+            if one.by_itself and triggers.count(one.trigger) > 1:
+                says = f"'{one.trigger}' stands more than once; a move that comes by itself needs a trigger of its own"
+                yield Finding(("strands", strand.key, "transitions", at, "trigger"), says)
 
 
 def _moved_by_other_strands(protocol: Protocol) -> Iterator[Finding]:

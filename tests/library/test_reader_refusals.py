@@ -61,6 +61,7 @@ REFUSED: dict[str, tuple[int, int, str]] = {
     "nested_too_deeply": (3, 31, "things stand more than 24 deep inside one another here"),
     "not_utf8": (20, 26, "byte 0xe9 is not UTF-8"),
     "nothing_in_it": (1, 1, "the file is empty"),
+    "move_by_itself_that_shares_its_trigger": (18, 19, "'end' stands more than once; a move that comes by itself"),
     "news_that_no_choice_explains": (
         14,
         81,

@@ -193,6 +193,15 @@ def test_a_call_made_before_a_strand_was_opened_does_not_end_it() -> None:
     assert trial.file.strands["away-1"].state == "trying"
 
 
+def test_a_move_that_comes_by_itself_moves_the_other_strand_too() -> None:
+    strands = AWAY.replace("outcome: spoke}}", "outcome: spoke}, also: {visit: arrive}}")
+    top = "applies: {maintained: any, frameworks: [eif-2025-11]}"
+    trial = begun(small(STEP, CALL, strands=strands, top=top))
+    trial.begin("2026-11-23T10:20", "away", by="p-llp")
+    trial.fill("2026-11-23T10:40", "call", outcome="spoke")
+    assert (trial.file.strands["away-1"].state, trial.file.main.state) == ("reached", "inside")
+
+
 def searched() -> Trial:
     """Nobody answered at 14:00, 14:10 and 14:20, so the search began; at 14:30 a call reached her."""
     strands = AWAY.replace("by: [link_officer]}", "by: [link_officer], by_itself: {no_answer: 3}}")
@@ -444,6 +453,18 @@ def standing() -> Trial:
     trial = Trial(protocol)
     trial.take_up("2026-11-23T09:00")
     return trial
+
+
+def test_in_an_authoritys_own_file_the_administrator_hears_where_holidays_end() -> None:
+    trial = Trial(
+        small(
+            STEP + "sign: {begins: {entering: week.running}, due: {within: 2 hours}, done: {form: call}}",
+            CALL,
+            strands=STANDING,
+        )
+    )
+    trial.take_up("2030-01-07T09:00")
+    assert trial.reached("beyond_holidays") == ["p-adm"]
 
 
 def test_in_an_authoritys_own_file_whoever_holds_a_role_at_all_may_write(standing: Trial) -> None:

@@ -180,6 +180,11 @@ def test_an_administrator_the_head_has_shut_out_is_not_the_last_resort_while_any
     ]
 
 
+def test_where_everybody_is_to_hear_nothing_it_is_the_administrator_all_the_same() -> None:
+    people = roster(held("p-adm", "director"))
+    assert [one.person for one in finder(people, "p-adm").who("director")] == ["p-adm"]
+
+
 def test_somebody_who_is_not_to_be_asked_is_not_called_away() -> None:
     people = roster(MANAGER, OFFICER)
     assert who(people, "team_manager", "p-sim") == [("p-adm", "administrator", "Manager is not to be asked here")]
