@@ -27,24 +27,13 @@ def ahead_of(read: Reader, chain: str, owed: Iterable[ObligationView]) -> dict[s
 
 def _ahead(read: Reader, known: Known, view: ObligationView) -> Ahead:
     one = known.file.obligations[view.key]
-    tried_at = tuple(at for at in _unanswered(known, one) if at <= read.now)
+    step = known.setting.protocol.steps[one.key.step]
+    tried_at = tuple(at for at, _ in known.unanswered(step, one.key.strand, one.owed_from) if at <= read.now)
     owners = frozenset(owner.person for owner in view.owners)
     for at, people in _tellings(known, one):
         if others := tuple(told for told in people if told.person not in owners):
             return Ahead(tried_at, tuple(read.person(view.chain, told) for told in others), at)
     return Ahead(tried_at)
-
-
-def _unanswered(known: Known, one: Obligation) -> list[datetime]:
-    """When somebody tried, since it is owed, what would have done it, and nobody answered."""
-    step = known.setting.protocol.steps[one.key.step]
-    found = {
-        answer.seq: answer.at
-        for proof in step.done
-        for answer, outcome in known.given(proof.form)
-        if outcome is not None and outcome[1] == "no_answer" and known.is_of(answer.strand, one.key.strand)
-    }
-    return sorted(at for at in found.values() if at >= one.owed_from)
 
 
 def _tellings(known: Known, one: Obligation) -> Iterable[tuple[datetime, tuple[f.Told, ...]]]:

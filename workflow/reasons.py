@@ -11,6 +11,7 @@ from typing import Any
 from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection
+from workflow.core.known import Known
 from workflow.core.record import Entry, canonical, instant_text
 from workflow.core.tellings import Late, why_late
 from workflow.endings import ended_by
@@ -78,7 +79,7 @@ class Reasons(Transactions):
             if isinstance(of, str) and of not in file.obligations:
                 raise UnknownThing("promise on this file", of, tuple(file.obligations))
             alert = of if isinstance(of, int) else 0
-            wanted = _behind(entries, key) | {alert}
+            wanted = _behind(entries, key) | _tries(session, file, key) | {alert}
             found = (one for one in entries if one.seq in wanted and one.seq <= (alert or entries[-1].seq))
             by_seq = {one.seq: one for one in entries}
             protocol = session.protocol(file.protocol) if file.protocol else None
@@ -102,6 +103,16 @@ def _happened(one: Entry, file: Inspection, entries: Mapping[int, Entry]) -> Hap
         key = str(one.fact.obligation)
         late = why_late(one.fact.fell_due, one.recorded_at, lambda: file.obligations.get(key), entries.get)
     return Happened(one.seq, one.fact, one.occurred_at, one.recorded_at, one.actor, late)
+
+
+def _tries(session: Session, file: Inspection, key: str | None) -> set[int]:
+    """The entries that say that somebody tried what is owed, and nobody answered."""
+    if key is None or not file.protocol:
+        return set()
+    one, setting = file.obligations[key], session.setting(file.protocol)
+    step = setting.protocol.steps.get(one.key.step)
+    found = Known(file, setting).unanswered(step, one.key.strand, one.owed_from) if step else []
+    return {seq for _, seq in found}
 
 
 def _obligation_of(entries: tuple[Entry, ...], seq: int) -> str | None:

@@ -421,6 +421,14 @@ def test_why_is_a_story_in_plain_words_and_local_time(opened: Program) -> None:
     assert [word for word in engine_words if word in story.lower()] == []
 
 
+def test_why_tells_of_the_tries_that_nobody_answered(opened: Program) -> None:
+    unanswered = ("contact", "--answer", "outcome=no_answer", "--by", "p-ann")
+    step(opened, "2026-11-23T10:30", *unanswered, "--at", "2026-11-23T10:25")
+    story = opened("why", "test-primary", "first_contact", at="2026-11-23T10:35").out
+    assert "10:25 today: Written down: contact (inspection). Did you speak? No answer." in story
+    assert "Nothing on record proves it: it is still owed." in story
+
+
 def test_why_of_an_alert_says_which_rule_it_went_by(opened: Program) -> None:
     opened.fine("tick", at="2026-11-23T12:35")
     told = opened.fine("person", "told", "p-cem", at="2026-11-23T12:36")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from protocols.clauses import FieldRef, StateRef, Where
-from protocols.model import CalendarRule
+from protocols.model import CalendarRule, Step
 from protocols.working_time import EVERY_DAY, Calendar, Pause, instant, local_day
 from workflow.core.answers import Outcome
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
@@ -209,6 +209,12 @@ class Known:
                 if option.means and answer.answers.get(one.key) == option.key:
                     return option.key, option.means
         return None
+
+    def unanswered(self, step: Step, strand: str, since: datetime) -> list[tuple[datetime, int]]:
+        """Each try that would have done a step and that nobody answered, with its entry, in order of time."""
+        given = {answer.seq: (answer, outcome) for proof in step.done for answer, outcome in self.given(proof.form)}
+        tried = (one for one, outcome in given.values() if outcome and outcome[1] == "no_answer")
+        return sorted((one.at, one.seq) for one in tried if one.at >= since and self.is_of(one.strand, strand))
 
     def latest(self, ref: FieldRef, strand: str) -> Answer | None:
         """The latest answer on record to a field, as far as this strand is concerned."""

@@ -247,10 +247,7 @@ class Duties:
         if step.try_again is None or reckoned.due is None:
             return reckoned
         due = reckoned.due
-        given = (pair for proof in step.done for pair in self.known.given(proof.form))
-        here = [pair for pair in given if self.known.is_of(pair[0].strand, begun.strand)]
-        unanswered = {one.seq: one for one, outcome in here if outcome and outcome[1] == "no_answer"}
-        tries = sorted((one.at, one.seq) for one in unanswered.values() if one.at >= begun.owed_from)
+        tries = self.known.unanswered(step, begun.strand, begun.owed_from)
         for at, _ in tries[:_TRIES_BEFORE_ANOTHER_ROUTE]:
             if at <= due:
                 due = max(due, later(self.known, at, step.try_again))
