@@ -106,13 +106,13 @@ def _happened(one: Entry, file: Inspection, entries: Mapping[int, Entry]) -> Hap
 
 
 def _tries(session: Session, file: Inspection, key: str | None) -> set[int]:
-    """The entries that say that somebody tried what is owed, and nobody answered."""
+    """The entries that say that somebody tried what is owed, while it was owed, and nobody answered."""
     if key is None or not file.protocol:
         return set()
     one, setting = file.obligations[key], session.setting(file.protocol)
     step = setting.protocol.steps.get(one.key.step)
     found = Known(file, setting).unanswered(step, one.key.strand, one.owed_from) if step else []
-    return {seq for _, seq in found}
+    return {seq for at, seq in found if one.discharged_at is None or at <= one.discharged_at}
 
 
 def _obligation_of(entries: tuple[Entry, ...], seq: int) -> str | None:
