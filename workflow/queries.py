@@ -72,7 +72,7 @@ def _board_line(
         beside=tuple(one for one in read.beside(row) if one.kind not in kinds),
         next=owed[0] if owed else None,
         owed=owed,
-        told=told,
+        told=tuple(one for one in told if one.key.partition("/")[0] not in kept),
         set_aside=row.set_aside,
         is_open=row.is_open,
         ahead=_ahead(read, row, owed),

@@ -343,7 +343,8 @@ def test_whoever_is_named_may_write_and_is_somebody_of_the_authoritys() -> None:
     trial = begun(small(steps, PLAN, top=NAMED))
     elsewhere = f.Assigned("p-far", "link_officer", ("another-school",))
     people = trial.setting.roster
-    trial.people = replace(people, assigned=(*people.assigned, elsewhere), people=(*people.people, "p-far"))
+    old = f.Assigned("p-far", "a_role_of_another_protocol", ("another-school",))
+    trial.people = replace(people, assigned=(*people.assigned, elsewhere, old), people=(*people.people, "p-far"))
     with pytest.raises(Refused, match="'p-head' holds no role at the authority"):
         trial.fill("2026-11-23T10:10", "plan", who="p-head")
     with pytest.raises(Refused, match="p-far holds no role for this school"):

@@ -94,15 +94,26 @@ def refuse_times(asked: str, draft: Draft, form: str, answers: f.Answers) -> Non
         return
     said = (answers.get(key) for key in (rule.called_at, rule.known_at, rule.since))
     called, known, since = (instant_from(value) if isinstance(value, str) else None for value in said)
+    if reasons := wrong_times(called, known, since, draft.now):
+        raise Refused(asked, reasons, ("look at the date and the year, and send it again",))
+
+
+def wrong_times(
+    called: datetime | None, known: datetime | None, since: datetime | None, now: datetime
+) -> tuple[str, ...]:
+    """What cannot be of when Ofsted rang, when the authority knew, and when it came to its state; each may be unsaid."""
     reasons = []
-    if called and since and since < called:
-        reasons.append("it cannot have come to this state before Ofsted rang")
     if called and known and known < called:
         reasons.append("the authority cannot have known before Ofsted rang")
-    if any(at is not None and at > draft.now + AHEAD for at in (called, known, since)):
-        reasons.append("a time that has been and gone lies in the future")
-    if reasons:
-        raise Refused(asked, tuple(reasons), ("look at the date and the year, and send it again",))
+    if called and since and since < called:
+        reasons.append("it cannot have come to this state before Ofsted rang")
+    if since and since > now + AHEAD:
+        reasons.append("the time it came to this state lies in the future")
+    if called and called > now + AHEAD:
+        reasons.append("the time Ofsted rang lies in the future")
+    if known and known > now + AHEAD:
+        reasons.append("the time the authority first knew lies in the future")
+    return tuple(reasons)
 
 
 def add_private(draft: Draft, asked: a.Asked, kept: PrivateValue, fact: Callable[[f.Commitments], f.Fact]) -> None:
@@ -114,7 +125,10 @@ def add_private(draft: Draft, asked: a.Asked, kept: PrivateValue, fact: Callable
 def refuse_people(asked: str, draft: Draft, form: str, answers: f.Answers) -> None:
     """Whoever a form names for a role of the authority is somebody of the authority's. Raises Refused."""
     roles = draft.setting.protocol.roles
-    ours = {one.person for one in draft.setting.roster.assigned if roles[one.role].acts_for == "authority"}
+    held = (
+        (one.person, roles.get(one.role)) for one in draft.setting.roster.assigned
+    )  # of any protocol of the authority's
+    ours = {person for person, role in held if role and role.acts_for == "authority"}
     named = [
         str(answers[ref.field])
         for role in roles.values()

@@ -9,7 +9,8 @@ from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.acting import may_write
-from workflow.core.draft import AHEAD, Decision, Draft
+from workflow.core.correcting import wrong_times
+from workflow.core.draft import Decision, Draft
 from workflow.core.filling import Chance, Filled, filled
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.record import instant_from
@@ -93,15 +94,8 @@ def _why_not_open(setting: Setting, fact: f.Opened, since: datetime, now: dateti
     if applies is not None and applies != fact.maintained:
         kind = "maintained schools" if applies else "schools that are not maintained"
         reasons.append(f"'{setting.protocol.title}' is for {kind}")
-    if fact.known_at < fact.called_at:
-        reasons.append("the authority cannot have known before Ofsted rang")
-    if since != fact.known_at and since < fact.called_at:
-        reasons.append("it cannot have come to this state before Ofsted rang")
-    if since != fact.known_at and since > now + AHEAD:
-        reasons.append("the time it came to this state lies in the future")
-    if fact.known_at > now + AHEAD:
-        reasons.append("the time the authority first knew lies in the future")
-    return reasons
+    said = since if since != fact.known_at else None
+    return [*reasons, *wrong_times(fact.called_at, fact.known_at, said, now)]
 
 
 def _passed(main: Strand, in_order: tuple[str, ...], state: str) -> tuple[str, ...]:
