@@ -378,6 +378,8 @@ def test_when_we_knew_is_neither_in_the_future_nor_before_ofsted_rang_wherever_i
         trial.correct(NOW, 1, known_at=known_at)
     with pytest.raises(Refused, match=reason):
         trial.fill(NOW, "news", rang_at="2026-11-23T10:05", known_at=known_at)
+    with pytest.raises(Refused, match="the time Ofsted rang lies in the future"):
+        trial.fill(NOW, "news", rang_at="2027-11-23T10:05", known_at="2027-11-23T10:05")
     assert trial.entries == before
 
 
