@@ -1,6 +1,7 @@
 """The sealed form under hostile eyes: every kind of fact comes back as it was, and text that was tampered with says so."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from trial import at
 
 from workflow.core import facts as f
+from workflow.core.facts_of_authority import added_later
 from workflow.core.record import Entry, canonical, first_link, instant_from, instant_text, seal, unseal
 from workflow.errors import UnreadableEntry
 
@@ -128,3 +130,13 @@ def test_what_cannot_stand_in_a_record_is_refused(value: object, says: str) -> N
 def test_the_canonical_text_is_sorted_tight_and_ascii() -> None:
     value = {"b": True, "a": None, "c": ["é", 1, date(2026, 12, 18)], "d": 2**53 - 1}
     assert canonical(value) == '{"a":null,"b":true,"c":["\\u00e9",1,"2026-12-18"],"d":9007199254740991}'
+
+
+def test_a_field_that_came_later_is_left_out_where_it_says_no_more_than_its_default() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Rang:
+        school: str
+        programme: str = added_later("")
+
+    assert canonical(Rang("test-primary")) == '{"school":"test-primary"}'
+    assert canonical(Rang("test-primary", "spring")) == '{"programme":"spring","school":"test-primary"}'

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 Commitments = Mapping[str, str]
 How = Literal["saw", "told", "system"]
+LEFT_OUT_AT_DEFAULT = "left_out_at_default"
+
+
+def added_later(default: object) -> Any:
+    """A field that facts did not always have: where it says no more than ``default`` the entry leaves it out.
+
+    So every line that was sealed before it came is still sealed as it was.
+    """
+    return field(default=default, metadata={LEFT_OUT_AT_DEFAULT: True})
 
 
 @dataclass(frozen=True, slots=True)

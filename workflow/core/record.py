@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -15,6 +15,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from workflow.core.facts import KINDS, Fact
+from workflow.core.facts_of_authority import LEFT_OUT_AT_DEFAULT
 from workflow.errors import UnreadableEntry
 
 FORMAT = 1
@@ -129,8 +130,15 @@ def _plain(value: object) -> object:
         case list() | tuple():
             return [_plain(one) for one in value]
         case _ if is_dataclass(value):
-            return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+            return {name: _plain(getattr(value, name)) for name in _said(value)}
     raise ValueError(f"a {type(value).__name__} cannot stand in a record")
+
+
+def _said(value: Any) -> Iterator[str]:
+    """The fields that stand in an entry: a field that was added later is left out where it holds its default."""
+    for one in fields(value):
+        if not (LEFT_OUT_AT_DEFAULT in one.metadata and getattr(value, one.name) == one.default):
+            yield one.name
 
 
 def _clean(value: bool | str | None) -> bool | str | None:
