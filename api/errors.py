@@ -12,6 +12,7 @@ from api.replies import ENVIRONMENT, FOUND_PROBLEMS, USAGE
 from protocols.errors import ProtocolError, UnknownProtocol
 from protocols.terms import TermsError
 from workflow import errors as w
+from workflow.register.reading import NotTheRegister
 
 
 class Misused(Exception):
@@ -39,6 +40,7 @@ MEANINGS: Mapping[type[Exception], Meaning] = {
     w.TooBusy: Meaning(503, ENVIRONMENT),
     w.Unsettled: Meaning(500, ENVIRONMENT),
     w.StrangeDatabase: Meaning(503, ENVIRONMENT),
+    NotTheRegister: Meaning(422, FOUND_PROBLEMS),
     ProtocolError: Meaning(422, FOUND_PROBLEMS),
     UnknownProtocol: Meaning(404, USAGE),
     TermsError: Meaning(422, FOUND_PROBLEMS),

@@ -38,14 +38,14 @@ from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded, fold_on
 from workflow.transactions import Session, Transactions, Written
 
-_BODIES = ("authority", "governing_body", "trust")
+BODIES = ("authority", "governing_body", "trust", "proprietor")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A fact for the authority's record, with the private values it commits to."""
 
-    fact: f.OfAuthority | f.StrandOpened
+    fact: f.OfAuthority | f.StrandOpened | f.SchoolChanged
     values: tuple[PrivateValue, ...] = ()
 
 
@@ -113,8 +113,8 @@ class AuthorityActs(Transactions):
         usable_key("school", key)
         fit_to_show(f"Adding '{key}'", name=name, urn=urn)
         body = responsible_body or body_of(kind_of_school)
-        if body not in _BODIES:
-            raise UnknownThing("responsible body", body, _BODIES)
+        if body not in BODIES:
+            raise UnknownThing("responsible body", body, BODIES)
         fact = f.SchoolAdded(key, name, body != "trust" if maintained is None else maintained, body, urn)
 
         def said(folded: Folded) -> list[Said]:
@@ -229,7 +229,7 @@ def _watched(session: Session, folded: Folded) -> tuple[Folded, tuple[Entry, ...
 def _standing(session: Session, folded: Folded, fact: f.Fact) -> Iterator[Said]:
     """The standing strands that begin with a protocol, or with a school."""
     digest = fact.protocol if isinstance(fact, f.ProtocolTaken) else folded.file.protocol
-    if not isinstance(fact, f.ProtocolTaken | f.SchoolAdded) or not digest:
+    if not isinstance(fact, f.ProtocolTaken | f.SchoolAdded | f.SchoolChanged) or not digest:
         return
     schools = folded.file.schools if isinstance(fact, f.ProtocolTaken) else (fact.school,) if fact.maintained else ()
     for strand in session.protocol(digest).strands.values():

@@ -252,7 +252,7 @@ def people(engine: Engine, authority: str, now: datetime) -> tuple[PersonView, .
 def schools(engine: Engine, authority: str, now: datetime) -> tuple[SchoolView, ...]:
     with reader(engine, authority, now) as read:
         found = read.session.roster().schools.values()
-    return tuple(SchoolView(one.key, one.name, one.maintained, one.responsible_body, one.urn) for one in found)
+    return tuple(SchoolView.of(one) for one in found)
 
 
 def roles_unheld(engine: Engine, authority: str, now: datetime) -> tuple[UnheldRole, ...]:

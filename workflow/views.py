@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from protocols.model import OnBoard
 from workflow.core import tellings
+from workflow.core.facts import InRegister
+from workflow.core.roster import School
 from workflow.late_news import LateNews
 
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
@@ -213,6 +215,13 @@ class SchoolView:
     maintained: bool
     responsible_body: str
     urn: str
+    register: InRegister = InRegister()
+    closed_on: date | None = None
+
+    @classmethod
+    def of(cls, one: School) -> SchoolView:
+        body = one.responsible_body
+        return cls(one.key, one.name, one.maintained, body, one.urn, one.register, one.closed_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,13 @@ from workflow.core.facts_of_authority import (
     ClosuresLoaded,
     Commitments,
     How,
+    InRegister,
     PersonAdded,
     ProtocolTaken,
     Provenance,
+    RegisterAgreed,
     SchoolAdded,
+    SchoolChanged,
     TimeAdopted,
 )
 
@@ -227,7 +230,7 @@ class Escalated:
     about: str = ""
 
 
-Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected
+Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | SchoolChanged
 Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
 OfAuthority = (
     AuthorityAdded
@@ -235,13 +238,14 @@ OfAuthority = (
     | Assigned
     | Absent
     | SchoolAdded
+    | RegisterAgreed
     | ClosuresLoaded
     | ProtocolTaken
     | TimeAdopted
     | ClockGap
 )
 Fact = Asserted | Concluded | OfAuthority
-ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected)
+ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, SchoolChanged)
 KINDS: Mapping[str, type] = {
     kind.__name__: kind for group in (Asserted, Concluded, OfAuthority) for kind in group.__args__
 }
@@ -267,6 +271,7 @@ __all__ = [
     "Escalated",
     "Fact",
     "How",
+    "InRegister",
     "Key",
     "MissWithdrawn",
     "Missed",
@@ -278,9 +283,11 @@ __all__ = [
     "ProtocolTaken",
     "Provenance",
     "Purpose",
+    "RegisterAgreed",
     "Rescheduled",
     "RungTime",
     "SchoolAdded",
+    "SchoolChanged",
     "StrandOpened",
     "TimeAdopted",
     "Told",
