@@ -185,17 +185,26 @@ class AuthorityActs(Transactions):
         return self._write(self.chain, work)
 
     def _recorded(self, session: Session, loaded: Loaded, said: Callable[[Folded], list[Said]], by: str) -> Written:
-        folded, entries = _watched(session, loaded.folded)
+        folded, before = _watched(session, loaded.folded)
+        folded, entries, private = self._entered(session, folded, said(folded), by)
+        folded, followed = _watched(session, folded)
+        setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
+        return session.append(loaded, Decision((*before, *entries, *followed), private, folded.file), setting)
+
+    def _entered(
+        self, session: Session, folded: Folded, said: list[Said], by: str
+    ) -> tuple[Folded, tuple[Entry, ...], tuple[tuple[int, PrivateValue], ...]]:
+        """The authority's record with these facts and the standing strands that begin with them; their private values by sequence."""
+        entries: list[Entry] = []
         private: list[tuple[int, PrivateValue]] = []
         at = max(session.now, folded.file.recorded_at or session.now)
-        for one in said(folded):
+        for one in said:
             for each in (one, *_standing(session, folded, one.fact)):
                 entry = Entry(folded.file.chain, folded.file.seq + 1, at, at, by, each.fact, "")
                 private += [(entry.seq, value) for value in each.values]
-                folded, entries = fold_on(folded, (entry,)), (*entries, entry)
-        folded, followed = _watched(session, folded)
-        setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
-        return session.append(loaded, Decision((*entries, *followed), tuple(private), folded.file), setting)
+                folded = fold_on(folded, (entry,))
+                entries.append(entry)
+        return folded, tuple(entries), tuple(private)
 
     def _new_person(self, folded: Folded | None, person: str, name: str, email: str, phone: str) -> Said:
         free_id(person)

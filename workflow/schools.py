@@ -15,13 +15,14 @@ from workflow.register.comparing import Comparison, changed, compare
 from workflow.register.reading import Register
 from workflow.register.tables import tables
 from workflow.store.snapshots import Folded
+from workflow.sweep import Sweep
 from workflow.transactions import Session, Written
 
 _AT_ONCE = 25  # schools in one transaction: on SQLite nobody else writes meanwhile
 _YIELD_SECONDS = 0.005  # between two of them, so that a person who is waiting gets in
 
 
-class SchoolActs(AuthorityActs):
+class SchoolActs(AuthorityActs, Sweep):
     """What may be written of the schools of one authority."""
 
     def agree_register(
@@ -64,14 +65,23 @@ class SchoolActs(AuthorityActs):
     ) -> None:
         """Record the schools that are added and changed, some in each transaction. Done again, it goes on where it stopped.
 
+        What follows for the standing promises is concluded once, at the end; should that not come, the clock does it.
         ``progress`` hears how many were recorded since it last heard.
         """
         facts = (*comparison.added, *comparison.changed)
         for first in range(0, len(facts), _AT_ONCE):
             some = facts[first : first + _AT_ONCE]
-            self._say_if_new(lambda folded, some=some: _still_new(folded.own_roster, some), by)  # type: ignore[misc]
+            self._write(self.chain, lambda session, some=some: self._taken_over(session, some, by))  # type: ignore[misc]
             progress(len(some))
             time.sleep(_YIELD_SECONDS)
+        if facts:
+            self.look(self.chain)
+
+    def _taken_over(self, session: Session, facts: Sequence[f.SchoolAdded | f.SchoolChanged], by: str) -> Written:
+        loaded = session.load_authority()
+        known_writer(loaded.folded, by)
+        folded, entries, _ = self._entered(session, loaded.folded, _still_new(loaded.folded.own_roster, facts), by)
+        return session.append_unconcluded(loaded, entries, folded.file) if entries else Written(self.chain, ())
 
     def _say_if_new(self, said: Callable[[Folded], list[Said]], by: str) -> Written:
         """Record what is said, if that is anything."""

@@ -27,7 +27,7 @@ from workflow.schools import SchoolActs
 from workflow.store import tables as t
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded
-from workflow.sweep import Sweep, TickReport
+from workflow.sweep import TickReport
 from workflow.transactions import Session, Written
 
 _OPEN = (
@@ -72,7 +72,7 @@ def outcome_of(written: Written) -> Outcome:
     )
 
 
-class Workflow(SchoolActs, Sweep, Keeping, Reasons):
+class Workflow(SchoolActs, Keeping, Reasons):
     """The records of one authority. ``now`` is case time, ``machine_now`` the machine's; ``chance(n)`` gives n random bytes."""
 
     @classmethod
