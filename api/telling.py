@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from api.local_times import clock, day_words, when
 from api.promises import STANDING, of_view, promise_words
+from api.school_words import school_words
 from protocols.model import Protocol
 from protocols.working_time import local_day
 from workflow.core import facts as f
@@ -151,6 +152,8 @@ class Teller:
                 return f"{self.person(fact.by.did)} has it: {self.promise(fact.obligation)}"
             case f.Noted():
                 return self._noted(fact)
+            case f.SchoolChanged():
+                return school_words(fact)
             case f.Corrected():
                 return f"Entry {fact.entry} is {'withdrawn' if fact.withdrawn else 'put right'}"
             case f.Armed() | f.Rescheduled():

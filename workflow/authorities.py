@@ -16,6 +16,7 @@ from workflow.authority_rules import (
     body_of,
     fit_to_show,
     free_id,
+    known_body,
     known_person,
     known_role,
     known_school,
@@ -31,14 +32,12 @@ from workflow.core.draft import Decision
 from workflow.core.filling import PrivateValue, kept_private
 from workflow.core.record import Entry, commitment, instant_text
 from workflow.core.setting import Setting
-from workflow.errors import Refused, UnknownThing
+from workflow.errors import Refused
 from workflow.store import tables as t
 from workflow.store.chains import Loaded
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded, fold_on
 from workflow.transactions import Session, Transactions, Written
-
-BODIES = ("authority", "governing_body", "trust", "proprietor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +112,7 @@ class AuthorityActs(Transactions):
         usable_key("school", key)
         fit_to_show(f"Adding '{key}'", name=name, urn=urn)
         body = responsible_body or body_of(kind_of_school)
-        if body not in BODIES:
-            raise UnknownThing("responsible body", body, BODIES)
+        known_body(body)
         fact = f.SchoolAdded(key, name, body != "trust" if maintained is None else maintained, body, urn)
 
         def said(folded: Folded) -> list[Said]:

@@ -16,6 +16,7 @@ from workflow.store.chains import Loaded
 from workflow.store.snapshots import Folded
 
 OPERATOR = "operator"  # whoever runs the installation, when nobody is named
+BODIES = ("authority", "governing_body", "trust", "proprietor")
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _UNSEEN = "signs that nobody sees and that change how the rest is read, which cannot be kept"
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -58,6 +59,11 @@ def known_person(folded: Folded, person: str) -> None:
 def known_school(folded: Folded, school: str) -> None:
     if school not in folded.own_roster.schools:
         raise UnknownThing("school", school, tuple(folded.own_roster.schools))
+
+
+def known_body(body: str) -> None:
+    if body not in BODIES:
+        raise UnknownThing("responsible body", body, BODIES)
 
 
 def known_role(setting: Setting, role: str) -> None:

@@ -18,7 +18,7 @@ from workflow.core.known import Known
 from workflow.core.record import instant_from
 from workflow.errors import UnknownThing, UnreadableEntry
 from workflow.reading import Reader, by_chain, reader
-from workflow.standing import strands_of
+from workflow.standing import school_changes, strands_of
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
@@ -173,6 +173,7 @@ def _inspection(read: Reader, file: Inspection, row: Row[Any]) -> InspectionView
         obligations=tuple(read.obligations(t.obligation.c.chain == file.chain)),
         told=tuple(read.alerts(t.alert.c.chain == file.chain)),
         set_aside=row.set_aside,
+        school_changes=school_changes(file),
     )
 
 

@@ -23,7 +23,7 @@ from workflow.core.record import Entry, instant_text
 from workflow.errors import Refused
 from workflow.keeping import Keeping
 from workflow.reasons import Reasons
-from workflow.schools import SchoolActs
+from workflow.school_changes import SchoolChanges
 from workflow.store import tables as t
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded
@@ -72,7 +72,7 @@ def outcome_of(written: Written) -> Outcome:
     )
 
 
-class Workflow(SchoolActs, Keeping, Reasons):
+class Workflow(SchoolChanges, Keeping, Reasons):
     """The records of one authority. ``now`` is case time, ``machine_now`` the machine's; ``chance(n)`` gives n random bytes."""
 
     @classmethod

@@ -19,7 +19,7 @@ from workflow.reading import reader
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
-from workflow.views import StrandView
+from workflow.views import SchoolChangeView, StrandView
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,15 @@ def _strand(one: StrandFile, protocol: Protocol) -> StrandView:
         is_final=state.final,
         version=one.version,
         entered=tuple((entered.state, entered.at) for entered in one.entered),
+    )
+
+
+def school_changes(file: Inspection) -> tuple[SchoolChangeView, ...]:
+    """What became of an inspection's school since it was opened, in order."""
+    said = ((one.seq, one.at, one.now) for one in file.school_changes)
+    return tuple(
+        SchoolChangeView(seq, at, now.name, now.urn, now.maintained, now.responsible_body, now.from_day, now.closed_on)
+        for seq, at, now in said
     )
 
 

@@ -175,6 +175,20 @@ class StrandView:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolChangeView:
+    """The school became another's while its inspection went on; ``from_day`` is since when, where that was said."""
+
+    seq: int
+    at: datetime
+    name: str
+    urn: str
+    maintained: bool
+    responsible_body: str
+    from_day: date | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class InspectionView:
     chain: str
     school: str
@@ -191,6 +205,7 @@ class InspectionView:
     obligations: tuple[ObligationView, ...]
     told: tuple[AlertView, ...]
     set_aside: str | None
+    school_changes: tuple[SchoolChangeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

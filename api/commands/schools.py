@@ -15,13 +15,18 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from api.commands.answering import answering
 from api.commands.chosen import chosen
 from api.commands.people import Wrote, authority
+from api.local_times import read_day
 from api.register_words import report_lines, summary, write_report
 from api.replies import FINE, FOUND_PROBLEMS, Reply, table
+from api.school_words import after_change, body_words
 from api.wiring import Installation
 from workflow import queries
 from workflow.authority_rules import OPERATOR
+from workflow.core.facts import SchoolAdded
 from workflow.importing import Watching, import_register
+from workflow.school_changes import SchoolSaid
 from workflow.service import Workflow
+from workflow.views import SchoolView
 
 school = typer.Typer(no_args_is_help=True, help="Schools; 'school' and 'schools' are the same.")
 
@@ -31,11 +36,8 @@ def list_schools(ctx: typer.Context) -> Reply:
     """The schools of the authority."""
     house = chosen(ctx).installation()
     found = queries.schools(house.engine, house.authority(), house.now())
-    rows = (
-        (one.key, one.name, "maintained" if one.maintained else "not maintained", one.responsible_body, one.urn)
-        for one in found
-    )
-    return Reply(found, (table(("Key", "Name", "", "Responsible body", "URN"), rows),))
+    rows = ((one.key, one.name, _maintained(one), one.responsible_body, one.urn, _closed(one)) for one in found)
+    return Reply(found, (table(("Key", "Name", "", "Responsible body", "URN", ""), rows),))
 
 
 @answering(school, "add")
@@ -60,14 +62,49 @@ def add_school(
     """Add a school."""
     house = chosen(ctx).installation()
     added = house.workflow().add_school(key, name, urn, kind, maintained, responsible_body, by=by)
-    is_maintained = "maintained" if added.maintained else "not maintained"
-    words = f"{name} is added, as '{key}': {is_maintained}, its responsible body the {_said(added.responsible_body)}."
+    body = body_words(added.responsible_body)
+    words = f"{name} is added, as '{key}': {_maintained(added)}, its responsible body the {body}."
     data = {"school": key, "name": name, "maintained": added.maintained, "responsible_body": added.responsible_body}
     return Reply(data, (words,))
 
 
-def _said(body: str) -> str:
-    return body.replace("_", " ")
+def _maintained(one: SchoolView | SchoolAdded) -> str:
+    return "maintained" if one.maintained else "not maintained"
+
+
+def _closed(one: SchoolView) -> str:
+    return f"closed {one.closed_on:%-d %B %Y}" if one.closed_on else ""
+
+
+@answering(school, "change")
+def change_school(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The school's key.")],
+    because: Annotated[str, typer.Option("--because", help="Why; it is private.")],
+    from_day: Annotated[str, typer.Option("--from", metavar="DAY", help="Since when, such as 2027-01-01.")] = "",
+    name: Annotated[str | None, typer.Option("--name")] = None,
+    urn: Annotated[str | None, typer.Option("--urn", help="Its new number in the register.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="CODE", help="Its type in the register, such as 34 for an academy.")
+    ] = None,
+    responsible_body: Annotated[
+        str | None, typer.Option("--responsible-body", help="authority, governing_body, trust or proprietor.")
+    ] = None,
+    maintained: Annotated[bool | None, typer.Option("--maintained/--not-maintained")] = None,
+    trust: Annotated[str | None, typer.Option("--trust", metavar="NAME", help="The trust it belongs to.")] = None,
+    closed: Annotated[str, typer.Option("--closed", metavar="DAY", help="The day it closed on.")] = "",
+    by: Wrote = OPERATOR,
+) -> Reply:
+    """Say how a school is from now on: another number, type or responsible body, or closed. Its open inspections go on.
+
+    What was promised in them is kept; who may ask Ofsted for a pause follows. Stopped half-way, run it again.
+    """
+    first, last = (read_day(one) if one else None for one in (from_day, closed))
+    said = SchoolSaid(name, urn, kind, maintained, responsible_body, trust, last)
+    after = chosen(ctx).installation().workflow().change_school(key, said, because, first, by=by)
+    failed = any(one.how in ("busy", "failed") for one in after.inspections)
+    data = {"school": after.school, "is_news": after.is_news, "inspections": after.inspections}
+    return Reply(data, tuple(after_change(after)), FOUND_PROBLEMS if failed else FINE)
 
 
 @answering(school, "import")

@@ -26,6 +26,7 @@ from workflow.core.facts_of_authority import (
     SchoolAdded,
     SchoolChanged,
     TimeAdopted,
+    added_later,
 )
 
 BY_NOBODY = Provenance()
@@ -72,6 +73,8 @@ class Opened:
     private: Commitments = field(default_factory=dict)
     passed: tuple[str, ...] = ()
     by: Provenance = BY_NOBODY
+    urn: str = added_later("")
+    register: InRegister = added_later(InRegister())
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,8 +121,21 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolChange:
+    """The school of an inspection became another's; ``now`` is how it is since."""
+
+    seq: int
+    at: datetime
+    now: f.SchoolChanged
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
-    """One file, folded. ``opened`` is None for an authority's own file."""
+    """One file, folded. ``opened`` is None for an authority's own file.
+
+    ``school_changes`` is what became of an inspection's school since. In an authority's own file ``schools`` are those that
+    are maintained, and ``left`` is since when a school that was is so no more: nothing new is owed to it from then.
+    """
 
     chain: str
     seq: int = 0
@@ -136,6 +149,8 @@ class Inspection:
     obligations: Mapping[str, Obligation] = field(default_factory=dict)
     told: tuple[Telling, ...] = ()
     schools: tuple[str, ...] = ()
+    school_changes: tuple[SchoolChange, ...] = ()
+    left: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def main(self) -> StrandFile:

@@ -115,7 +115,8 @@ def _others(roster: Roster, fact: f.Assigned) -> tuple[f.Assigned, ...]:
 class Finder:
     """Turns roles into people for one file at one instant.
 
-    ``shut_out`` are those the head does not want told; ``named`` is who a form of the file names for a role.
+    ``shut_out`` are those the head does not want told; ``named`` is who a form of the file names for a role,
+    ``instead`` which role is meant now where another is named: whose school it is has changed.
     """
 
     roster: Roster
@@ -124,6 +125,7 @@ class Finder:
     at: datetime
     shut_out: frozenset[str] = frozenset()
     named: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def owner(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
         """Who is asked: the first of these roles that somebody at work holds, or covers for who is away; else who stands for the first."""
@@ -141,6 +143,7 @@ class Finder:
 
     def who(self, role: str) -> tuple[f.Told, ...]:
         """The people who stand for a role now, each with the reason; never empty."""
+        role = self.instead.get(role, role)
         holders = self.roster.holders(role, self.school, self.at)
         why = "away" if holders else "not held by anybody"
         why = "not to be asked here" if self.shut_out & {*holders} else why
