@@ -54,6 +54,8 @@ class Known:
 
     def entered(self, states: tuple[StateRef, ...], strand: str | None = None) -> list[tuple[StrandFile, Entered]]:
         """Each time one of these states was entered, in the order of sequence; in one strand only, if named."""
+        if not states:
+            return []
         wanted = {(one.strand, one.state) for one in states}
         found = [
             (one, entered)
