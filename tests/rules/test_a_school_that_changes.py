@@ -16,9 +16,7 @@ from workflow.core.school_changing import change_school
 from workflow.core.school_now import responsible_body, school_now, speaking_now
 
 STEP = "ring: {begins: {entering: visit.told}, due: {within: 4 hours}, done: {form: call}}"
-ALARM = (
-    "alarm: [{when: begins, tell: [owner]}, {when: due, tell: [chair]}, {when: 2 office hours after, tell: [team_manager]}]"
-)
+ALARM = "alarm: [{when: begins, tell: [owner]}, {when: due, tell: [chair]}, {when: 2 office hours after, tell: [team_manager]}]"
 SIDE = """
 side:
   says: A pause

@@ -53,40 +53,44 @@ class _Comparing:
     agreed: f.RegisterAgreed
     made_of: Comparison = field(default_factory=Comparison)
     _taken: set[str] = field(default_factory=set)
+    _unreadable: frozenset[str] = frozenset()
 
     def made(self) -> Comparison:
         self._taken = {*self.roster.schools, "authority"}
+        self._unreadable = frozenset(one.urn for one in self.register.bad)
         known = {one.urn: one for one in self.roster.schools.values() if one.urn}
         heirs = dict(self._heirs(known))
+        not_new = {*known, *(one.urn for one in heirs.values())}
         for urn, row in self._rows().items():
-            if urn in known:
-                self._known(known[urn], row, heirs)
-            elif urn not in {one.urn for one in heirs.values()}:
+            if urn not in not_new:
                 self._unknown(row)
-        seen = {*self.register.rows, *self.register.elsewhere, *(one.urn for one in self.register.bad)}
         for urn, school in known.items():
-            if urn in self.register.elsewhere:
-                self._find("authority", school, self.register.elsewhere[urn])
-            elif urn not in seen and school.closed_on is None:
-                self._find("gone", school, None)
+            self._known(school, heirs.get(urn))
         return self.made_of
 
     def _rows(self) -> Mapping[str, Row]:
         return {urn: row for urn, row in self.register.rows.items() if row.la_code == self.agreed.la_code}
 
+    def _row(self, urn: str) -> Row | None:
+        return self.register.rows.get(urn) or self.register.elsewhere.get(urn)
+
     # --- a school that is known ---------------------------------------------------------------------------------
 
-    def _known(self, school: School, row: Row, heirs: Mapping[str, Row]) -> None:
-        if school.urn in heirs:
-            self._find("converted", school, heirs[school.urn])
+    def _known(self, school: School, heir: Row | None) -> None:
+        row = self._row(school.urn)
+        if heir is not None:
+            self._find("converted", school, heir)
+        elif row is None:
+            if school.closed_on is None and school.urn not in self._unreadable:
+                self._find("gone", school, None)
+        elif row.la_code != self.agreed.la_code:
+            self._find("authority", school, row)
         elif row.status == "closed":
             if school.closed_on is None:
                 self._find("closed", school, row)
         elif _is_another_kind(school, row):
             self._find("type", school, row)
-        elif (
-            school.responsible_body == "trust" and school.register.trust and school.register.trust != row.register.trust
-        ):
+        elif _is_of_another_trust(school, row):
             self._find("trust", school, row)
         else:
             self._details(school, row)
@@ -106,10 +110,10 @@ class _Comparing:
             if row.status == "open" and row.urn not in known and not row.kind.left_out:
                 by_number |= {number: row for number in (row.earlier, row.register.number) if number}
         for urn, school in known.items():
-            before = self.register.rows.get(urn)
+            before = self._row(urn)
             number = before.register.number if before else school.register.number
-            gone = before.status == "closed" if before else urn not in self.register.elsewhere
-            if gone and school.closed_on is None and number in by_number:
+            is_over = _ended(before, self.agreed.la_code) if before else urn not in self._unreadable
+            if is_over and school.closed_on is None and number in by_number:
                 yield urn, by_number[number]
 
     def _find(self, what: What, school: School, row: Row | None) -> None:
@@ -135,6 +139,8 @@ class _Comparing:
     def _why_not(self, row: Row) -> str:
         if row.status != "open":
             return {"closed": "closed", "proposed": "proposed to open"}[row.status]
+        if row.urn in self.register.known:
+            return "known here under another authority, where somebody decides"
         if row.kind.left_out:
             return f"{row.kind.name}: {row.kind.left_out}"
         return f"{row.kind.name}: left out by the authority" if row.kind.asks in self.agreed.left_out else ""
@@ -159,6 +165,16 @@ def changed(school: School) -> f.SchoolChanged:
         school.register,
         closed_on=school.closed_on,
     )
+
+
+def _ended(row: Row, la_code: str) -> bool:
+    return row.status == "closed" and row.la_code == la_code
+
+
+def _is_of_another_trust(school: School, row: Row) -> bool:
+    """Only where a trust is responsible for it: a foundation school's trust is a part of how it is described."""
+    known = school.register.trust
+    return school.responsible_body == "trust" and bool(known) and known != row.register.trust
 
 
 def _is_another_kind(school: School, row: Row) -> bool:

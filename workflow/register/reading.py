@@ -37,9 +37,14 @@ class BadRow:
 
 @dataclass(slots=True)
 class Register:
-    """What was found in a file. ``rows`` are those of the authorities that are followed, ``elsewhere`` schools that are known
-    here and stand under another authority now; both by URN. ``remarks`` are on rows that were taken, ``others`` counts the rest."""
+    """What was found in a file, by URN.
 
+    ``rows`` are those of the authorities that are followed; ``known`` are the schools that any of them has already, and
+    ``elsewhere`` the rows of such schools under an authority that is not followed. ``remarks`` are on rows that were
+    taken, ``others`` counts the rest.
+    """
+
+    known: frozenset[str] = frozenset()
     rows: dict[str, Row] = field(default_factory=dict)
     elsewhere: dict[str, Row] = field(default_factory=dict)
     bad: list[BadRow] = field(default_factory=list)
@@ -61,7 +66,7 @@ def read_register(
     lines = Lines(file)
     rows = iter(lines)
     columns = _columns(next(rows, None))
-    judge = _Judge(columns, frozenset(la_codes), frozenset(known_urns), tables())
+    judge = _Judge(columns, frozenset(la_codes), tables(), Register(frozenset(known_urns)))
     for number, line in enumerate(rows, 1):
         judge.take(line)
         if number % _EVERY == 0:
@@ -78,9 +83,8 @@ class _Judge:
 
     columns: Columns
     la_codes: frozenset[str]
-    known_urns: frozenset[str]
     known: Tables
-    found: Register = field(default_factory=Register)
+    found: Register
     _lines: dict[str, int] = field(default_factory=dict)
 
     def take(self, line: Line) -> None:
@@ -101,7 +105,7 @@ class _Judge:
 
     def _judged(self, line: Line, fields: Fields, urn: str) -> None:
         is_ours = fields["la_code"] in self.la_codes
-        if not is_ours and urn not in self.known_urns:
+        if not is_ours and urn not in self.found.known:
             self.found.others += 1
         elif reasons := reasons_against(fields, self.known):
             self._bad(line, urn, "; ".join(reasons))
