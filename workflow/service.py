@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Engine, bindparam, insert, select
 
 from protocols import catalogue
-from workflow.authorities import AuthorityActs, Said, closures_in
+from workflow.authorities import Said, closures_in
 from workflow.authority_rules import OPERATOR, fit_to_show, protocol_in_use, usable_key
 from workflow.core import decide
 from workflow.core import facts as f
@@ -21,6 +21,7 @@ from workflow.core.inspection import Inspection
 from workflow.core.machine import Offer
 from workflow.core.record import Entry, instant_text
 from workflow.errors import Refused
+from workflow.hand_overs import HandOvers
 from workflow.keeping import Keeping
 from workflow.reasons import Reasons
 from workflow.store import tables as t
@@ -71,7 +72,7 @@ def outcome_of(written: Written) -> Outcome:
     )
 
 
-class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
+class Workflow(HandOvers, Sweep, Keeping, Reasons):
     """The records of one authority. ``now`` is case time, ``machine_now`` the machine's; ``chance(n)`` gives n random bytes."""
 
     @classmethod

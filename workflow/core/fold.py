@@ -11,6 +11,7 @@ from workflow.core import facts as f
 from workflow.core.inspection import (
     Answer,
     Entered,
+    Handed,
     Held,
     Inspection,
     Obligation,
@@ -53,6 +54,9 @@ def apply(file: Inspection, entry: Entry) -> Inspection:
             return replace(file, set_aside=(*file.set_aside, aside))
         case f.Corrected() as fact:
             return _corrected(file, entry, fact)
+        case f.HandedOver() as fact:
+            handed = Handed(entry.seq, entry.recorded_at, fact.roles, fact.gave, fact.took)
+            return replace(file, handed=(*file.handed, handed))
         case f.ProtocolTaken() as fact:
             return replace(file, protocol=fact.protocol)
         case f.SchoolAdded() as fact:
