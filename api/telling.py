@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 from api.local_times import clock, day_words, when
 from api.promises import STANDING, of_view, promise_words
+from api.protocols_in_words import why_words
 from protocols.model import Protocol
 from protocols.working_time import local_day
 from workflow.core import facts as f
 from workflow.late_news import LateNews
 from workflow.views import AlertView, Late
+from workflow.why_protocol import why_it_was
 
 # What an alert that is no rung says; {} is what it is about.
 ALERTS: Mapping[str, str] = {
@@ -171,7 +173,10 @@ class Teller:
 
     def _opened(self, fact: f.Opened) -> str:
         says = self.protocol.strands[fact.strand].states[fact.state].says
-        return f"Opened: {says}. Ofsted rang at {when(fact.called_at, self.now)}, we knew at {when(fact.known_at, self.now)}"
+        why = why_it_was(fact, self.protocol)
+        on = f". It runs on {why_words(why)}" if why else ""
+        rang, knew = when(fact.called_at, self.now), when(fact.known_at, self.now)
+        return f"Opened: {says}. Ofsted rang at {rang}, we knew at {knew}{on}"
 
     def _strand(self, fact: f.StrandOpened | f.Moved) -> str:
         if isinstance(fact, f.StrandOpened):

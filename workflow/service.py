@@ -23,6 +23,7 @@ from workflow.core.record import Entry, instant_text
 from workflow.errors import Refused
 from workflow.hand_overs import HandOvers
 from workflow.keeping import Keeping
+from workflow.ordering import Ordering, chosen
 from workflow.reasons import Reasons
 from workflow.store import tables as t
 from workflow.store.protocols_kept import keep
@@ -72,7 +73,7 @@ def outcome_of(written: Written) -> Outcome:
     )
 
 
-class Workflow(HandOvers, Sweep, Keeping, Reasons):
+class Workflow(HandOvers, Ordering, Sweep, Keeping, Reasons):
     """The records of one authority. ``now`` is case time, ``machine_now`` the machine's; ``chance(n)`` gives n random bytes."""
 
     @classmethod
@@ -138,22 +139,35 @@ class Workflow(HandOvers, Sweep, Keeping, Reasons):
 
     # --- inspections ----------------------------------------------------------------------------------------
 
-    def open(self, school: str, state: str, answers: GivenAnswers, by: By, request_key: str | None = None) -> str:
-        """Open an inspection in any state that is not an end; returns its chain. Raises Refused or UnknownThing."""
+    def open(
+        self,
+        school: str,
+        state: str,
+        answers: GivenAnswers,
+        by: By,
+        request_key: str | None = None,
+        *,
+        protocol: str = "",
+        because: str = "",
+    ) -> str:
+        """Open an inspection in any state that is not an end (none: where it begins); returns its chain.
+
+        It runs on the first protocol of the authority's order that is for the school, or on the one that is named, with a
+        private reason. Raises Refused or UnknownThing.
+        """
 
         def work(session: Session) -> Written:
             asked = {"open": school, "state": state, "answers": answers, "by": by}
+            asked |= {"protocol": protocol, "because": because} if protocol else {}
             request = self._request(session, request_key, by.wrote, asked)
             if before := session.answered(request):
                 return before
-            digest = session.load_authority().file.protocol
-            if not digest:
-                raise Refused(
-                    "Opening an inspection", ("the authority has taken no protocol yet",), ("take one first",)
-                )
+            choice = chosen(session, school, protocol, because, self._salt)
             chain = f"{self.authority}/{self._random('inspection-')}"
-            setting = session.setting(digest)
-            decision = decide.open_inspection(chain, setting, school, state, answers, by, session.now, self._salt)
+            setting = session.setting(choice.protocol.digest)
+            begins = state or choice.protocol.main.begins
+            now, salt = session.now, self._salt
+            decision = decide.open_inspection(chain, setting, school, begins, answers, by, now, salt, choice)
             loaded = session.chains.load(chain)
             return session.append(loaded, decision, setting, request)
 

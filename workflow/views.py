@@ -10,6 +10,7 @@ from typing import Any
 from protocols.model import OnBoard
 from workflow.core import tellings
 from workflow.late_news import LateNews
+from workflow.why_protocol import WhyProtocol
 
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
 Late = tellings.Late
@@ -189,6 +190,7 @@ class InspectionView:
     obligations: tuple[ObligationView, ...]
     told: tuple[AlertView, ...]
     set_aside: str | None
+    why_protocol: WhyProtocol | None = None
 
 
 @dataclass(frozen=True, slots=True)

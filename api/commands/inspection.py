@@ -15,6 +15,7 @@ from api.commands.outcomes import After, after_words
 from api.commands.protocol import pair
 from api.errors import Misused
 from api.local_times import read_time
+from api.protocols_in_words import why_words
 from api.replies import Reply
 from api.wiring import Installation
 from workflow import queries
@@ -39,18 +40,19 @@ def open_inspection(
     said_by: o.Sayer = "",
     how: o.Knowing = "saw",
     request_key: o.RequestKey = "",
+    protocol: o.OtherProtocol = "",
+    because: o.Because = "",
 ) -> Reply:
     """Open an inspection, in any state that is not an end: Ofsted has rung, or had."""
     house = chosen(ctx).installation()
     flow = house.workflow()
-    begins = state or standing(house.engine, flow.authority, flow.chain, house.now()).protocol.main.begins
-    who = By(by, did, said_by, _how(how))
-    chain = flow.open(school, begins, _given(answers), who, request_key or None)
+    who, given = By(by, did, said_by, _how(how)), _given(answers)
+    chain = flow.open(school, state, given, who, request_key or None, protocol=protocol, because=because)
     view = queries.inspection(house.engine, flow.authority, chain, house.now())
     after = After(chain, owed=tuple(one for one in view.obligations if one.is_open), told=view.told)
-    return Reply(
-        after.data(), (f"Opened: {view.school_name}, {view.state_says} ({chain}).", *after_words(after, house.now()))
-    )
+    why = (f"It runs on {why_words(view.why_protocol)}.",) if view.why_protocol else ()
+    words = (f"Opened: {view.school_name}, {view.state_says} ({chain}).", *why, *after_words(after, house.now()))
+    return Reply({**after.data(), "why_protocol": view.why_protocol}, words)
 
 
 @answering(app, "step")

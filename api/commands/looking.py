@@ -14,6 +14,7 @@ from api.commands.options import Named
 from api.commands.outcomes import owed_words
 from api.local_times import day_and_clock, due_words
 from api.promises import of_view, standing_words, with_place
+from api.protocols_in_words import why_words
 from api.replies import Reply, table
 from api.telling import told_words
 from api.wiring import Installation
@@ -93,13 +94,14 @@ def _data_of(view: InspectionView) -> dict[str, object]:
         "is_open",
         "set_aside",
     )
-    times = ("called_at", "known_at", "strands", "obligations", "told")
+    times = ("called_at", "known_at", "strands", "obligations", "told", "why_protocol")
     return {name: getattr(view, name) for name in (*named, *times)}
 
 
 def _words_of(view: InspectionView, everything: bool, house: Installation) -> list[str]:
     words = [f"{view.school_name}: {view.state_says} ({view.chain})"]
     words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
+    words += [f"It runs on {why_words(view.why_protocol)}."] if view.why_protocol else []
     words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
     return [*words, *_owed(view.obligations, everything, house), *_told(view.told, house)]
 

@@ -27,6 +27,15 @@ RequestKey = Annotated[str, typer.Option("--request-key", help="Sent twice with 
 
 # What happened.
 Opens = Annotated[str, typer.Option("--state", help="Where it stands when you learn of it; else where it begins.")]
+OtherProtocol = Annotated[
+    str,
+    typer.Option(
+        "--protocol",
+        metavar="NAME",
+        help="Run it on this protocol of the authority's order, and not on the one 'protocol for' gives; with --because.",
+    ),
+]
+Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="Why another protocol; it is private.")]
 Step = Annotated[str, typer.Argument(metavar="[NAME]", help="A step that leads on, or a form to fill in.")]
 InStrand = Annotated[
     str,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from trial import at
 
 from workflow.core import facts as f
-from workflow.core.facts_of_authority import added_later
+from workflow.core.facts_of_authority import InOrder, added_later
 from workflow.core.record import Entry, canonical, first_link, instant_from, instant_text, seal, unseal
 from workflow.errors import UnreadableEntry
 
@@ -20,6 +20,19 @@ KEY = f.Key("visit", "ring", "1")
 FACTS = [
     f.Opened(
         "test-primary", True, "authority", "d", "visit", "told", NOW, NOW, "news", {"n": 1, "l": ["a"]}, {}, ("a",)
+    ),
+    f.Opened(
+        "test-primary",
+        True,
+        "authority",
+        "d",
+        "visit",
+        "told",
+        NOW,
+        NOW,
+        "news",
+        {},
+        chosen=f.ChosenProtocol("test/small", 2, 7, NOW, "test/other"),
     ),
     f.StrandOpened("side-1", "side", "open", f.Provenance(how="system"), "test-primary"),
     f.Moved("visit", "arrive", "told", "inside", f.Provenance("p-llp", "p-head", "told")),
@@ -43,6 +56,9 @@ FACTS = [
     f.SchoolAdded("test-primary", "Test Primary", True, "authority", "100000"),
     f.ClosuresLoaded("00", "terms.yaml", "terms: []"),
     f.ProtocolTaken("d", "test/small"),
+    f.ProtocolsOrdered(
+        (InOrder("d", "test/small"), InOrder("e", "test/other")), f.Provenance("p-dee"), {"reason": "00"}
+    ),
     f.TimeAdopted("d", "ring", f.Provenance("p-dee"), {"reason": "00"}),
     f.ClockGap(NOW, NOW, 60, 2),
 ]

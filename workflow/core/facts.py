@@ -14,15 +14,18 @@ from workflow.core.facts_of_authority import (
     Absent,
     Assigned,
     AuthorityAdded,
+    ChosenProtocol,
     ClockGap,
     ClosuresLoaded,
     Commitments,
     How,
     PersonAdded,
+    ProtocolsOrdered,
     ProtocolTaken,
     Provenance,
     SchoolAdded,
     TimeAdopted,
+    added_later,
 )
 
 BY_NOBODY = Provenance()
@@ -77,6 +80,7 @@ class Opened:
     private: Commitments = field(default_factory=dict)
     passed: tuple[str, ...] = ()
     by: Provenance = BY_NOBODY
+    chosen: ChosenProtocol | None = added_later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +259,7 @@ OfAuthority = (
     | SchoolAdded
     | ClosuresLoaded
     | ProtocolTaken
+    | ProtocolsOrdered
     | TimeAdopted
     | ClockGap
 )
@@ -275,6 +280,7 @@ __all__ = [
     "Asserted",
     "Assigned",
     "AuthorityAdded",
+    "ChosenProtocol",
     "ClockGap",
     "ClosuresLoaded",
     "Commitments",
@@ -295,6 +301,7 @@ __all__ = [
     "Opened",
     "PersonAdded",
     "ProtocolTaken",
+    "ProtocolsOrdered",
     "Provenance",
     "Purpose",
     "Rescheduled",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from workflow.core import facts as f
+from workflow.core.facts_of_authority import InOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,15 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """The protocols an authority's new inspections run on, the first that is for a school; ``seq`` and ``at`` are the entry's."""
+
+    seq: int
+    at: datetime
+    protocols: tuple[InOrder, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """One file, folded. ``opened`` is None for an authority's own file."""
 
@@ -155,6 +165,7 @@ class Inspection:
     told: tuple[Telling, ...] = ()
     schools: tuple[str, ...] = ()
     handed: tuple[Handed, ...] = ()
+    order: Order | None = None
 
     @property
     def main(self) -> StrandFile:
