@@ -30,9 +30,7 @@ def add(
     """Make a token. Its secret is printed once, and kept nowhere: put it where the program will find it."""
     house = chosen(ctx).installation()
     chance, good_for = wiring.chance(NAME_BYTES + SECRET_BYTES), timedelta(days=days)
-    made, secret = tokens.issue(
-        house.engine, house.authority(), person, label, good_for, house.machine_now(), chance
-    )
+    made, secret = tokens.issue(house.engine, house.authority(), person, label, good_for, house.machine_now(), chance)
     words = (
         f"'{made.token}' acts for '{person}' until {day_and_clock(made.expires_at)}. Its secret, which is not shown again:",
         secret,
