@@ -15,7 +15,7 @@ from workflow.permissions import Action
 router = guarded_router("acts")
 
 
-@router.post("/inspections/{inspection}/steps", operation_id="takeStep", **writes())
+@router.post("/inspections/{inspection}/steps", operation_id="takeStep", **writes(versioned=True))
 def take_step(
     inspection: str,
     sent: q.StepTaken,
@@ -37,7 +37,7 @@ def take_step(
     return carried_out(desk, call, Action.TAKE_STEPS, sent, act, response, sent.occurred_at)
 
 
-@router.post("/inspections/{inspection}/answers", operation_id="answerForm", **writes())
+@router.post("/inspections/{inspection}/answers", operation_id="answerForm", **writes(versioned=True))
 def answer_form(
     inspection: str,
     sent: q.FormAnswered,
@@ -106,7 +106,7 @@ def set_promise_aside(
     return carried_out(desk, call, Action.SET_ASIDE, sent, act, response, sent.occurred_at)
 
 
-@router.post("/inspections/{inspection}/corrections", operation_id="correctEntry", **writes())
+@router.post("/inspections/{inspection}/corrections", operation_id="correctEntry", **writes(versioned=True))
 def correct_entry(
     inspection: str,
     sent: q.EntryCorrected,

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from api.errors import KNOWN
-from api.rest import acts, explaining, inspections
+from api.rest import acts, beside, explaining, inspections, people, promises, record, schools
 from api.rest.door import at_the_door
 from api.rest.problems import Problem, in_words
 from api.wiring import Installation
@@ -19,7 +19,7 @@ from api.wiring import Installation
 MOUNTED_AT = "/api/v1"
 LARGEST_BODY_BYTES = 1024 * 1024
 _OPEN = ("/openapi.json", "/problems")
-_ROUTERS = (inspections.router, acts.router)
+_PARTS = (people, schools, inspections, acts, promises, beside, record)
 
 
 def create_api(house: Installation) -> FastAPI:
@@ -37,8 +37,8 @@ def create_api(house: Installation) -> FastAPI:
     )
     app.state.house, app.state.is_open = house, _is_open
     app.middleware("http")(at_the_door)
-    for router in (explaining.router, *_ROUTERS):
-        app.include_router(router)
+    for part in (explaining, *_PARTS):
+        app.include_router(part.router)
     for kind in (*KNOWN, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, in_words)
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from api.rest.cursors import LARGEST_SEQUENCE
 from workflow.core.acts import By
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
@@ -121,7 +122,7 @@ class PromiseSetAside(Happened):
 class EntryCorrected(Provenance):
     """An earlier entry put right: another time, other public answers, or withdrawn as a whole."""
 
-    entry: Annotated[int, Field(strict=True, ge=1, le=_LARGEST)]
+    entry: Annotated[StrictInt, Field(ge=1, le=LARGEST_SEQUENCE)]
     reason: Words = Field(description="Private.")
     occurred_at: Instant | None = Field(None, description="When it really happened.")
     answers: Answers = Field(default_factory=dict)
@@ -166,7 +167,3 @@ class SchoolSent(Sent):
     kind: Name = Field("", description="Such as 'community school' or 'voluntary aided school'.")
     maintained: StrictBool | None = Field(None, description="Else as its kind has it.")
     responsible_body: Literal["", "authority", "governing_body", "trust"] = ""
-
-
-def given(answers: Answers) -> dict[str, Any]:
-    return dict(answers)

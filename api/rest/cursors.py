@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from api.errors import Misused
 from workflow.entries import Place
@@ -21,7 +21,8 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
 Cursor = Annotated[
     str, Query(max_length=1000, description="The 'cursor' of the part before; none: from the beginning.")
 ]
-_LARGEST = 2**31 - 1
+LARGEST_SEQUENCE = 2**31 - 1
+EntryNumber = Annotated[int, Path(ge=1, le=LARGEST_SEQUENCE, description="The sequence of an entry in its record.")]
 _INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _NOT_OURS = "This is no cursor of this list: send one back as it was given, or none to begin at the beginning."
 Row = TypeVar("Row")
@@ -52,7 +53,7 @@ def place_from(cursor: str) -> Place | None:
     if not cursor:
         return None
     at, chain, seq = _parts(cursor, (str, str, int))
-    if not _INSTANT.fullmatch(str(at)) or not str(chain).isprintable() or not 0 <= int(seq) <= _LARGEST:
+    if not _INSTANT.fullmatch(str(at)) or not str(chain).isprintable() or not 0 <= int(seq) <= LARGEST_SEQUENCE:
         raise Misused(_NOT_OURS)
     try:
         return Place(datetime.fromisoformat(str(at)), str(chain), int(seq))
@@ -65,7 +66,7 @@ def sequence_from(cursor: str) -> int:
     if not cursor:
         return 0
     (seq,) = _parts(cursor, (int,))
-    if not 0 <= int(seq) <= _LARGEST:
+    if not 0 <= int(seq) <= LARGEST_SEQUENCE:
         raise Misused(_NOT_OURS)
     return int(seq)
 

@@ -15,7 +15,8 @@ from api.rest.problems import answer, documented
 
 BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A token of 'alongside token add PERSON'.")
 READING = (401, 403, 404, 422, 500, 503)
-WRITING = (*READING, 409, 412, 413, 415, 428)
+WRITING = (*READING, 409, 413, 415)
+VERSIONED = (412, 428)
 
 
 async def at_the_door(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -48,6 +49,10 @@ def guarded_router(tag: str) -> APIRouter:
     return APIRouter(tags=[tag], dependencies=[Security(BEARER)], responses=documented(*READING))
 
 
-def writes() -> dict[str, Any]:
-    """What the routes that write have in common: they read JSON, answer 201, and have more problems than others."""
-    return {"status_code": 201, "responses": documented(*WRITING), "dependencies": [ONLY_JSON]}
+def writes(*, versioned: bool = False) -> dict[str, Any]:
+    """What the routes that write have in common: they read JSON, answer 201, and have more problems than others.
+
+    ``versioned``: they move a strand or change an answer, so the version that was seen is asked for.
+    """
+    statuses = (*WRITING, *VERSIONED) if versioned else WRITING
+    return {"status_code": 201, "responses": documented(*statuses), "dependencies": [ONLY_JSON]}
