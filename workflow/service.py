@@ -17,6 +17,7 @@ from workflow.authority_rules import OPERATOR, fit_to_show, protocol_in_use, usa
 from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.acts import Asked, By, GivenAnswers
+from workflow.core.decide import Beginning
 from workflow.core.inspection import Inspection
 from workflow.core.machine import Offer
 from workflow.core.record import Entry, instant_text
@@ -150,7 +151,21 @@ class Workflow(HandOvers, Ordering, Sweep, Keeping, Reasons):
         protocol: str = "",
         because: str = "",
     ) -> str:
-        """Open an inspection in any state that is not an end (none: where it begins); returns its chain.
+        """Open an inspection; returns its chain. See ``opened``."""
+        return self.opened(school, state, answers, by, request_key, protocol=protocol, because=because).chain
+
+    def opened(
+        self,
+        school: str,
+        state: str,
+        answers: GivenAnswers,
+        by: By,
+        request_key: str | None = None,
+        *,
+        protocol: str = "",
+        because: str = "",
+    ) -> Outcome:
+        """Open an inspection in any state that is not an end (none: where it begins); says what came of it.
 
         It runs on the first protocol of the authority's order that is for the school, or on the one that is named, with a
         private reason. Raises Refused or UnknownThing.
@@ -171,13 +186,13 @@ class Workflow(HandOvers, Ordering, Sweep, Keeping, Reasons):
             loaded = session.chains.load(chain)
             return session.append(loaded, decision, setting, request)
 
-        return self._write(f"An inspection of {school}", work).chain
+        return outcome_of(self._write(f"An inspection of {school}", work))
 
     def take_step(self, chain: str, asked: Asked, request_key: str | None = None, *, is_timed: bool = True) -> Outcome:
         """Do what somebody asks of a file; every refusal says why, and what is possible.
 
         ``is_timed`` False: nobody said when it happened, so the same request may be sent again at another time.
-        Raises Refused, Stale, UnknownThing, KeyUsedAgain or TooBusy; then nothing was saved.
+        Raises Refused, Stale, Unseen, UnknownThing, KeyUsedAgain or TooBusy; then nothing was saved.
         """
 
         def work(session: Session) -> Written:
@@ -198,6 +213,15 @@ class Workflow(HandOvers, Ordering, Sweep, Keeping, Reasons):
         def work(session: Session) -> list[Offer]:
             loaded = session.load(chain)
             return decide.possible(loaded.file, session.setting(protocol_in_use(loaded)), person, session.now)
+
+        return self._read(work)
+
+    def beginnings(self, chain: str, person: str) -> list[Beginning]:
+        """Every matter that may be begun beside an inspection, for this person, with every reason why it may not begin now."""
+
+        def work(session: Session) -> list[Beginning]:
+            loaded = session.load(chain)
+            return decide.beginnings(loaded.file, session.setting(protocol_in_use(loaded)), person, session.now)
 
         return self._read(work)
 
