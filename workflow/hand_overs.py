@@ -16,7 +16,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from protocols.working_time import local_day
 from workflow.authorities import AuthorityActs, Said
 from workflow.authority_rules import OPERATOR, known_person, known_school, known_writer, protocol_in_use
-from workflow.core.handing import Order, Passing, assigned_anew, covered_anew, hand_over, of_the_authority, passing
+from workflow.core.acts import Order
+from workflow.core.handing import Passing, assigned_anew, covered_anew, hand_over, of_the_authority, passing
 from workflow.core.roster import Roster
 from workflow.core.setting import Setting
 from workflow.errors import Refused, TooBusy, UnknownThing
