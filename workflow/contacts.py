@@ -6,7 +6,7 @@ It only reads; whoever records says for which inspections.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -64,7 +64,8 @@ def key_elsewhere(request_key: str | None, chain: str) -> str | None:
 def elsewhere(asked: Asked, recorded: Sequence[Entry] = ()) -> Asked:
     """The same contact for another inspection: nobody has seen a version of that one; it was when it is on record to have been."""
     answered = [one.occurred_at for one in recorded if isinstance(one.fact, f.Answered)]
-    return Asked(asked.act, asked.by, answered[0] if answered else asked.occurred_at)
+    act = replace(asked.act, strand="") if isinstance(asked.act, Fill) else asked.act
+    return Asked(act, asked.by, answered[0] if answered else asked.occurred_at)
 
 
 class Contacts(Transactions):
