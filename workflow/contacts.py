@@ -199,7 +199,7 @@ def contacts(
     """
     with reader(engine, authority, now) as read:
         found = [one for chain in chains for one in _contacts(read, chain, person)]
-    return tuple(sorted(found, key=lambda one: (one.at, one.chain, one.seq)))
+    return tuple(sorted(found, key=lambda one: (one.at, one.school_name, one.chain, one.seq)))
 
 
 def _contacts(read: Reader, chain: str, person: str) -> Iterator[ContactView]:
