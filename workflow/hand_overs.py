@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import structlog
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from protocols.working_time import local_day
 from workflow.authorities import AuthorityActs, Said
 from workflow.authority_rules import OPERATOR, known_person, known_school, known_writer, protocol_in_use
-from workflow.core.handing import Order, Passing, assigned_anew, covered_anew, hand_over, of_the_authority, passing
+from workflow.core.acts import Order
+from workflow.core.handing import Passing, assigned_anew, covered_anew, hand_over, of_the_authority, passing
 from workflow.core.roster import Roster
 from workflow.core.setting import Setting
 from workflow.errors import Refused, TooBusy, UnknownThing
@@ -26,6 +28,7 @@ from workflow.transactions import Session
 
 How = Literal["passed", "already", "not_passed"]
 Why = Literal["", "barred", "chosen", "busy", "unreadable"]
+_log = structlog.get_logger("alongside.hand_overs")
 _YIELD_SECONDS = 0.002  # between transactions, so that on SQLite a person who is waiting gets in
 _OPEN = (
     select(t.file.c.chain, t.file.c.school)
@@ -119,7 +122,8 @@ class HandOvers(AuthorityActs):
             return (PassedFile(chain, school, "not_passed", why="busy"),)
         except (OperationalError, InterfaceError):
             raise  # the database itself is away: no file is to blame
-        except Exception:  # noqa: BLE001  one file's trouble, whatever it is, must not stop the others
+        except Exception as error:  # noqa: BLE001  one file's trouble, whatever it is, must not stop the others
+            _log.error("file not handed over", file=chain, error=type(error).__name__)
             return (PassedFile(chain, school, "not_passed", why="unreadable"),)
 
     def _assigned(self, order: Order, files: Sequence[PassedFile], by: str) -> bool:

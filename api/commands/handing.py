@@ -14,7 +14,7 @@ from api.local_times import listed
 from api.replies import FINE, FOUND_PROBLEMS, Reply
 from workflow import queries
 from workflow.authority_rules import OPERATOR
-from workflow.core.handing import Order
+from workflow.core.acts import Order
 from workflow.hand_overs import HandOver, PassedFile
 from workflow.standing import standing
 

@@ -9,7 +9,8 @@ from small import CALL, begun, small
 from trial import Trial, at, roster
 
 from workflow.core import facts as f
-from workflow.core.handing import Kept, Order, Passing, assigned_anew, covered_anew
+from workflow.core.acts import Order
+from workflow.core.handing import Kept, Passing, assigned_anew, covered_anew
 from workflow.core.known import Known
 from workflow.core.record import Entry
 from workflow.core.roster import Finder, Roster, apply_roster

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from workflow import queries
-from workflow.core.acts import Begin, By, Fill
-from workflow.core.handing import Order
+from workflow.core.acts import Begin, By, Fill, Order
 from workflow.errors import Refused, TooBusy, UnknownThing
 from workflow.service import Workflow
 

@@ -15,7 +15,7 @@ from workflow.core import facts as f
 from workflow.core.conclude import look_at
 from workflow.core.decide import Decision, open_inspection, take_step, watch
 from workflow.core.fold import apply, fold
-from workflow.core.handing import Order, Passing, hand_over
+from workflow.core.handing import Passing, hand_over
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.record import Entry, seal, unseal
 from workflow.core.roster import Roster, School
@@ -142,7 +142,7 @@ class Trial:
 
     def hand_over(self, now: str, gave: str, took: str, *roles: str, by: str = "operator") -> Passing:
         """Pass this inspection on; what passes, whether or not anything does."""
-        found, decision = hand_over(self.file, self.setting, Order(gave, took, roles), by, at(now))
+        found, decision = hand_over(self.file, self.setting, a.Order(gave, took, roles), by, at(now))
         if decision is not None:
             self._keep(decision)
         return found

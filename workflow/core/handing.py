@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from protocols.model import Protocol
 from workflow.core import facts as f
+from workflow.core.acts import Order
 from workflow.core.draft import Decision, Draft
 from workflow.core.inspection import Inspection
 from workflow.core.known import Known
@@ -15,19 +16,6 @@ from workflow.core.roster import Roster
 from workflow.core.setting import Setting
 
 Kept = frozenset[tuple[str, str]]  # a role and a school in which nothing passes
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Who hands over to whom, in which roles and for which schools (none: all of them); ids and keys. No reason is asked."""
-
-    gave: str
-    took: str
-    roles: tuple[str, ...] = ()
-    schools: tuple[str, ...] = ()
-
-    def is_of(self, role: str, school: str) -> bool:
-        return (not self.roles or role in self.roles) and (not self.schools or school in self.schools)
 
 
 @dataclass(frozen=True, slots=True)
