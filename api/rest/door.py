@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response, Security
+from fastapi import APIRouter, Depends, HTTPException, Request, Response, Security
 from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
@@ -14,6 +14,7 @@ from api.errors import KNOWN, WrongMediaType
 from api.rest.problems import answer, documented
 
 BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A token of 'alongside token add PERSON'.")
+_TOLD: tuple[type[Exception], ...] = (*KNOWN, HTTPException)
 READING = (401, 403, 404, 422, 500, 503)
 WRITING = (*READING, 409, 413, 415)
 VERSIONED = (412, 428)
@@ -25,7 +26,8 @@ async def at_the_door(request: Request, proceed: Callable[[Request], Awaitable[R
         try:
             shown = request.headers.get("authorization")
             request.state.desk = await run_in_threadpool(desk_of, request.app.state.house, shown)
-        except KNOWN as why:
+            await request.body()  # here, as whoever reads it later would call too much a body that cannot be read
+        except _TOLD as why:
             return answer(why)
     return await proceed(request)
 

@@ -104,9 +104,11 @@ def list_what_is_possible(inspection: str, desk: AtDesk) -> s.Possible:
     """What this person may do now, and every reason why the rest may not be done."""
     with desk.visible() as seen:
         at = here(desk, seen, inspection)
+        action = Action.WRITE_STANDING if at.chain == seen.own_chain else Action.ANSWER_FORMS
+        answers = at.sight.may(action)
     protocol = at.stands.protocol
     versions = {one.key: one.version for one in at.strands()}
-    open_ones = {one.key: one.kind for one in at.strands() if not one.is_final}
+    open_ones = {one.key: one.kind for one in at.strands() if answers and not one.is_final}
     return s.Possible(
         steps=_steps(desk, at.chain, protocol, versions),
         matters=_matters(desk, at.chain, protocol),

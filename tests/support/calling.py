@@ -24,7 +24,7 @@ class Caller:
     secret: str
 
     def get(self, path: str, **query: object) -> Response:
-        return self.client.get(API + path, params=query, headers=self.shown())
+        return self.client.get(API + path, params=query or None, headers=self.shown())
 
     def post(self, path: str, body: object, **headers: str) -> Response:
         """``If_Match`` and the like are headers."""

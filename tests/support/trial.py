@@ -106,9 +106,16 @@ class Trial:
         )
 
     def ask(
-        self, now: str, act: a.Act, by: str = "p-llp", did: str = "", when: str | None = None, seen: int | None = None
+        self,
+        now: str,
+        act: a.Act,
+        by: str = "p-llp",
+        did: str = "",
+        when: str | None = None,
+        seen: int | None = None,
+        must_have_seen: bool = False,
     ) -> list[f.Fact]:
-        asked = a.Asked(act, a.By(by, did), at(when or now), seen)
+        asked = a.Asked(act, a.By(by, did), at(when or now), seen, must_have_seen)
         return self._keep(take_step(self.file, self.setting, asked, at(now), self.chance))
 
     def fire(

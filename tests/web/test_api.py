@@ -122,17 +122,14 @@ def test_what_is_possible_is_listed_with_every_reason_why_the_rest_is_not(ann: C
     assert "contact" in [one["form"] for one in possible["forms"]]
 
 
-def test_a_refusal_carries_what_was_asked_why_not_and_what_is_possible(office: Office, ann: Caller) -> None:
-    waive = {"promise": "inspection/details/1", "reason": "It was settled before."}
-    close = {"trigger": "cancel", "answers": {"because": "x"}}
-    version = ann.get(f"{HERE}/strands/inspection").headers["ETag"]
-    answer = ann.post(f"{HERE}/steps", close, If_Match=version)
+def test_a_refusal_carries_what_was_asked_why_not_and_what_is_possible(office: Office) -> None:
+    answer = office.acting_for("p-hea").post(f"{HERE}/steps", {"trigger": "cancel"}, If_Match='"1"')
     assert problem(answer) == (409, "refused")
     body = answer.json()
-    assert body["asked"]
-    assert body["reasons"]
-    assert body["possible"]
-    assert problem(ann.post(f"{HERE}/waivers", waive)) == (403, "not-permitted")
+    assert body["asked"] == "Recording 'Ofsted withdrew the inspection'"
+    assert len(body["reasons"]) == 1
+    assert body["reasons"][0].startswith("it is for Duty desk")
+    assert "Inspectors have arrived" in body["possible"]
 
 
 # --- versions --------------------------------------------------------------------------------------------------

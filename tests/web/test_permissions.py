@@ -66,7 +66,7 @@ WALK = (
     # What belongs to no inspection is owed as well, and Far sees that.
     Question("listObligations", Action.SEE_INSPECTION, "jo cem ann far hea gov", "/obligations"),
     Question("takeStep", Action.TAKE_STEPS, "jo cem ann hea gov", f"{HERE}/steps", {"trigger": "inspectors_arrive"}),
-    Question("answerForm", Action.TAKE_STEPS, "jo cem ann hea gov", f"{HERE}/answers", CONTACT),
+    Question("answerForm", Action.ANSWER_FORMS, "jo cem ann hea", f"{HERE}/answers", CONTACT),
     Question("beginMatter", Action.TAKE_STEPS, "jo cem ann hea gov", f"{HERE}/matters", {"kind": "pause_request"}),
     Question("answerForm", Action.RECORD_FOR_ANOTHER, "jo cem ann", f"{HERE}/answers", CONTACT | {"did": "p-sim"}),
     Question("writeNote", Action.WRITE_NOTES, "jo cem ann hea", f"{HERE}/notes", {"text": "She will ring at four."}),
