@@ -21,11 +21,14 @@ install:
 # Write the hashed requirements files again from pyproject.toml, at the newest versions that fit.
 # They name no index and no folder, and hold for every platform and every Python from 3.11 on.
 # The service runs on the versions that the tests ran on: run.txt is a part of dev.txt.
-LOCK = var/lock/bin/uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 \
+# bench.txt is the environment that make bench measures against.
+COMPILE = var/lock/bin/uv pip compile --universal --python-version 3.11 \
 	--upgrade --generate-hashes --no-config --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+LOCK = $(COMPILE) pyproject.toml --extra postgres
 
 lock: install
 	@test -x var/lock/bin/uv || { .venv/bin/python -m venv var/lock && var/lock/bin/pip install --quiet --quiet uv; }
 	@$(LOCK) --group dev --output-file requirements/dev.txt
 	@$(LOCK) --constraint requirements/dev.txt --output-file requirements/run.txt
-	@echo "Written: requirements/run.txt and requirements/dev.txt"
+	@$(COMPILE) --group pyproject.toml:bench --output-file requirements/bench.txt
+	@echo "Written: requirements/run.txt, requirements/dev.txt and requirements/bench.txt"
