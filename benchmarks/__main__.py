@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import house, steps, writers
-from benchmarks.figures import Line, Missing, table
+from benchmarks import house, records, server, steps, ticks, working_time, writers
+from benchmarks.figures import Line, table
 from benchmarks.machine import Machine, machine
 from benchmarks.sizes import FULL, SMALL, Place
 
@@ -26,8 +26,13 @@ MEASURES: dict[str, Callable[[Place], Iterator[Line]]] = {
     "hundred": steps.hundred_entries,
     "long": steps.long_beside_short,
     "writers": writers.measure,
+    "records": records.measure,
+    "ticks-sqlite": ticks.on_sqlite,
+    "ticks-postgresql": ticks.on_postgres,
+    "server": server.measure,
+    "due-times": working_time.measure,
 }
-ON_POSTGRES = {"writers"}
+ON_POSTGRES = {"writers", "ticks-postgresql"}
 
 
 def main() -> int:

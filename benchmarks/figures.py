@@ -31,7 +31,8 @@ class Figure:
 class Row:
     """One line of the table. ``ratio`` is the middle of the ratios of each round; ``asked`` is what issue and brief ask, None: nothing.
 
-    ``at_least``: whether the ratio, or where there is none our figure, may not be below what is asked; else not above.
+    ``at_least``: what is asked may not be undercut; else not exceeded. It is asked of the ratio, where there is one and
+    not ``is_of_ours``; else of our figure.
     """
 
     what: str
@@ -42,10 +43,11 @@ class Row:
     ratio: float | None = None
     asked: float | None = None
     at_least: bool = True
+    is_of_ours: bool = False
 
     @property
     def judged(self) -> float:
-        return self.ours.middle if self.ratio is None else self.ratio
+        return self.ours.middle if self.ratio is None or self.is_of_ours else self.ratio
 
     @property
     def verdict(self) -> str:
@@ -57,7 +59,8 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         partner = f"{self.partner.text(self.unit)}, {self.partner_is}" if self.partner else ""
         sign = "≥" if self.at_least else "≤"
-        asked = "" if self.asked is None else f"{sign} {number(self.asked)}"
+        of = f" {self.unit}" if self.ratio is None or self.is_of_ours else ""
+        asked = "" if self.asked is None else f"{sign} {number(self.asked)}{of}"
         ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
         return (self.what, self.ours.text(self.unit), partner, ratio, asked, self.verdict)
 

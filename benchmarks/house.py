@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 
 from api import demo_story as story
 from workflow.core import decide
-from workflow.core.acts import Act, Asked, By, Fill, GivenAnswers, Note
 from workflow.core.acting import carry_out
+from workflow.core.acts import Act, Asked, By, Fill, GivenAnswers, Note
 from workflow.core.draft import Decision, Draft
 from workflow.core.filling import PrivateValue
 from workflow.core.inspection import Inspection
@@ -107,8 +107,9 @@ def means(clock: Clock, seed: str = "bench") -> dict[str, Any]:
     return {"now": clock, "machine_now": clock, "chance": Chance(seed)}
 
 
-def workflow(engine: Engine, clock: Clock, seed: str = "steps") -> Workflow:
-    return Workflow(engine, AUTHORITY, **means(clock, seed))
+def workflow(engine: Engine, clock: Clock, seed: str = "steps", machine_now: Clock | None = None) -> Workflow:
+    given = means(clock, seed)
+    return Workflow(engine, AUTHORITY, **(given | {"machine_now": machine_now or clock}))
 
 
 def take(flow: Workflow, clock: Clock, chain: str, one: Timed) -> None:

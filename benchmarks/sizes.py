@@ -33,12 +33,12 @@ FULL = Size(
     long_file=2000,
     long_rounds=5,
     writers=(1, 4, 16),
-    writers_rounds=5,
+    writers_rounds=3,
     verified_files=40,
     due_files=100,
     few_obligations=10_000,
     many_obligations=1_000_000,
-    ticks=5,
+    ticks=4,
 )
 SMALL = Size(
     rounds=2,

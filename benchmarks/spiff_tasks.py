@@ -6,6 +6,7 @@ tasks; it runs one process of so many and answers with a line of JSON: the secon
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -34,7 +35,7 @@ def bpmn(tasks: int) -> bytes:
     shapes = "".join(f'<{names.get(one, "userTask")} id="{one}" name="{one}"/>' for one in nodes)
     flows = "".join(
         f'<sequenceFlow id="flow_{number}" sourceRef="{before}" targetRef="{after}"/>'
-        for number, (before, after) in enumerate(zip(nodes, nodes[1:], strict=False))
+        for number, (before, after) in enumerate(itertools.pairwise(nodes))
     )
     return f'<definitions xmlns="{MODEL}"><process id="visit" isExecutable="true">{shapes}{flows}</process></definitions>'.encode()
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing.synchronize import Barrier
+from multiprocessing.connection import Connection
 from time import perf_counter
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from benchmarks import house, replaying
 from benchmarks.figures import Line, Missing, beside
@@ -18,7 +18,7 @@ from benchmarks.sizes import Place
 from benchmarks.steps import ABOUT, WARM
 from workflow.store.engine import engine_for
 
-NAME = "alongside_bench"
+TEMPLATE, COPY = "alongside_bench", "alongside_bench_copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +31,25 @@ class Work:
 
 
 def measure(place: Place) -> Iterator[Line]:
-    what = "A durable step, PostgreSQL, {} writers"
+    size = place.size
     if not place.postgres:
-        for number in place.size.writers:
-            yield Missing(what.format(number), "no PostgreSQL could be started here")
+        for number in size.writers:
+            yield Missing(named(number), "no PostgreSQL could be started here")
         return
-    with database(place.postgres, f"{NAME}_template") as template:
-        works = furnished(template, max(place.size.writers), place.size.steps)
-        works = [with_rows(place.postgres, work) for work in works]
-        for number in place.size.writers:
-            ours: list[float] = []
-            bare: list[float] = []
-            for _ in range(place.size.writers_rounds):
-                ours.append(rate(place.postgres, works[:number], steps_of))
-                bare.append(rate(place.postgres, works[:number], rows_of))
-            yield beside(what.format(number), "steps/s", ours, bare, "bare psycopg writing the same rows", 0.2)
+    with database(place.postgres, TEMPLATE) as template:
+        works = with_rows(place.postgres, furnished(template, max(size.writers), size.steps))
+        with office(works) as writers:
+            for number in size.writers:
+                ours: list[float] = []
+                bare: list[float] = []
+                for _ in range(size.writers_rounds):
+                    ours.append(rate(place.postgres, writers[:number], size.steps, "ours"))
+                    bare.append(rate(place.postgres, writers[:number], size.steps, "bare"))
+                yield beside(named(number), "steps/s", ours, bare, "bare psycopg writing the same rows", 0.2)
+
+
+def named(writers: int) -> str:
+    return f"A durable step, inspections of 100 entries, PostgreSQL, {writers} writer{'s' if writers > 1 else ''}"
 
 
 def furnished(url: str, writers: int, steps: int) -> list[Work]:
@@ -58,66 +62,110 @@ def furnished(url: str, writers: int, steps: int) -> list[Work]:
     return [Work(chain, todo, ()) for chain in house.chains(writers)]
 
 
-def with_rows(server: str, work: Work) -> Work:
-    with database(server, f"{NAME}_copy", f"{NAME}_template") as url:
+def with_rows(server: str, works: Sequence[Work]) -> list[Work]:
+    with database(server, COPY, TEMPLATE) as url:
         engine = engine_for(url)
-        with replaying.noted(engine) as rows:
-            clock = house.Clock(work.todo[0].at)
-            flow = house.workflow(engine, clock, work.chain)
-            for one in work.todo:
-                house.take(flow, clock, work.chain, one)
+        found = [Work(work.chain, work.todo, rows_of(engine, work)) for work in works]
         engine.dispose()
+    return found
+
+
+def rows_of(engine: Engine, work: Work) -> tuple[replaying.Transaction, ...]:
+    clock = house.Clock(work.todo[0].at)
+    flow = house.workflow(engine, clock, work.chain)
+    with replaying.noted(engine) as rows:
+        for one in work.todo:
+            house.take(flow, clock, work.chain, one)
     assert len(rows) == len(work.todo)
-    return Work(work.chain, work.todo, tuple(rows))
+    return tuple(rows)
 
 
 # --- several at once ------------------------------------------------------------------------------------------------------
 
-Writer = Callable[[str, Work, Barrier], None]
 
-
-def rate(server: str, works: Sequence[Work], writer: Writer) -> float:
-    """Steps a second of all writers together, from when the last is ready until the last has done."""
-    steps = sum(len(work.todo) - WARM for work in works)
-    with database(server, f"{NAME}_copy", f"{NAME}_template") as url:
-        context = multiprocessing.get_context("spawn")
-        ready = context.Barrier(len(works) + 1)
-        writers = [context.Process(target=writer, args=(url, work, ready)) for work in works]
+def rate(server: str, writers: Sequence[Connection], steps: int, whose: str) -> float:
+    """Steps a second of all writers together, on a new copy: from when every one is ready until the last has done."""
+    with database(server, COPY, TEMPLATE) as url:
         for one in writers:
-            one.start()
-        ready.wait()
+            one.send((url, whose))
+        for one in writers:
+            one.recv()
         began = perf_counter()
-        ready.wait()
+        for one in writers:
+            one.send("go")
+        for one in writers:
+            one.recv()
         took = perf_counter() - began
         for one in writers:
+            one.send("close")
+            one.recv()
+    return len(writers) * steps / took
+
+
+@contextmanager
+def office(works: Sequence[Work]) -> Iterator[list[Connection]]:
+    """A process for each of these, waiting for work; ended when done with."""
+    context = multiprocessing.get_context("spawn")
+    pipes = [context.Pipe() for _ in works]
+    people = [context.Process(target=writer, args=(work, there)) for work, (_, there) in zip(works, pipes, strict=True)]
+    for one in people:
+        one.start()
+    for _, there in pipes:
+        there.close()  # so that a writer that fails is noticed: nobody else holds its end
+    try:
+        yield [here for here, _ in pipes]
+    finally:
+        for here, _ in pipes:
+            here.close()
+        for one in people:
             one.join()
-            assert one.exitcode == 0
-    return steps / took
 
 
-def steps_of(url: str, work: Work, ready: Barrier) -> None:
-    """One writer: the real thing."""
+def writer(work: Work, parent: Connection) -> None:
+    """One writer: for each piece of work it warms up, says so, waits for the word, writes, and says so."""
     house.hush()
-    engine = engine_for(url)
-    clock = house.Clock(work.todo[0].at)
-    flow = house.workflow(engine, clock, work.chain)
-    for one in work.todo[:WARM]:
-        house.take(flow, clock, work.chain, one)
-    ready.wait()
-    for one in work.todo[WARM:]:
-        house.take(flow, clock, work.chain, one)
-    ready.wait()
-    engine.dispose()
+    while True:
+        try:
+            url, whose = parent.recv()
+        except EOFError:
+            return
+        writing = Ours(url, work) if whose == "ours" else Bare(url, work)
+        writing.write(0, WARM)
+        parent.send("ready")
+        parent.recv()
+        writing.write(WARM, len(work.todo))
+        parent.send("done")
+        parent.recv()
+        writing.close()
+        parent.send("closed")
 
 
-def rows_of(url: str, work: Work, ready: Barrier) -> None:
-    """One writer: the same rows, bare."""
-    connection = replaying.OnPostgres(url)
-    connection.write(work.rows[:WARM])
-    ready.wait()
-    connection.write(work.rows[WARM:])
-    ready.wait()
-    connection.close()
+class Ours:
+    """The real thing."""
+
+    def __init__(self, url: str, work: Work) -> None:
+        self.engine, self.clock, self.work = engine_for(url), house.Clock(work.todo[0].at), work
+        self.flow = house.workflow(self.engine, self.clock, work.chain)
+
+    def write(self, first: int, end: int) -> None:
+        for one in self.work.todo[first:end]:
+            house.take(self.flow, self.clock, self.work.chain, one)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class Bare:
+    """The same rows, and nothing else."""
+
+    def __init__(self, url: str, work: Work) -> None:
+        self.connection, self.work = replaying.OnPostgres(url), work
+
+    def write(self, first: int, end: int) -> None:
+        self.connection.write(self.work.rows[first:end])
+
+    def close(self) -> None:
+        self.connection.close()
 
 
 # --- databases --------------------------------------------------------------------------------------------------------------
