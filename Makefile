@@ -1,11 +1,12 @@
 # make run    the demo on 127.0.0.1, with a database of its own in var/
 # make test   every suite, on SQLite and on a PostgreSQL started for the purpose
-# Both begin with make install, which needs Python 3.11 or newer and writes only to .venv.
+# make bench  how fast it is, beside others, in one table; some minutes. SIZE=small: seconds. WRITE=1: into docs/performance.md
+# All begin with make install, which needs Python 3.11 or newer and writes only to .venv.
 
 SPEED ?= 1
 PORT ?= 8000
 
-.PHONY: run test install lock
+.PHONY: run test bench install lock
 .DEFAULT_GOAL := run
 
 run: install
@@ -14,6 +15,15 @@ run: install
 
 test: install
 	@.venv/bin/python tests/run_suites.py
+
+# SpiffWorkflow, which is measured beside Alongside, gets an environment of its own: nothing of it reaches .venv.
+bench: install var/bench/installed
+	@.venv/bin/python -m benchmarks $(if $(filter small,$(SIZE)),--small) $(if $(WRITE),--write)
+
+var/bench/installed: requirements/bench.txt
+	@.venv/bin/python -m venv --clear var/bench
+	@var/bench/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
 
 install:
 	@PYTHON="$(PYTHON)" sh requirements/install.sh

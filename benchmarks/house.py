@@ -28,7 +28,7 @@ from workflow.store.snapshots import fold_on, nothing_yet
 from workflow.transactions import Session
 
 AUTHORITY, SCHOOL, OFFICER = "bench", "tern-point", "p-beck"
-DAY = timedelta(days=1)
+DAY, MINUTES = timedelta(days=1), timedelta(minutes=5)
 SPOKE = {"outcome": "spoke_with_head", "what_was_said_and_agreed": "Made up, like everything here."}
 
 
@@ -184,32 +184,36 @@ def told_after(until: datetime) -> Iterator[Timed]:
     """What is done at Tern Point after this instant: the rest of the story, then a call and a note a day."""
     rest = [one for one in done_at_tern_point() if one.at > until]
     yield from rest
-    yield from days_of_the_wait((rest[-1].at if rest else until) + DAY)
+    yield from calls_and_notes((rest[-1].at if rest else until) + DAY, DAY)
 
 
 def waiting(setting: Setting, entries: int) -> Grown:
-    """An inspection in the wait for its report: a call and a note a day, written down a week at a time, up to so many entries.
+    """An inspection in the wait for its report, up to so many entries: calls and notes of its first evening, then of each day.
 
-    Every seventh day the rules conclude what follows, so that a long record is grown in seconds.
+    The days are written down a week at a time, so that the rules conclude once a week and a long record is grown in seconds.
     """
     growing = Growing(setting)
     growing.open(BEGINS_AT, "feedback_given", LATE)
-    days = days_of_the_wait(BEGINS_AT + DAY)
+    for one in itertools.islice(calls_and_notes(BEGINS_AT + MINUTES, MINUTES), 8):
+        if len(growing.entries) < entries:
+            growing.ask(one)
+    days = calls_and_notes(BEGINS_AT + DAY, DAY)
     while len(growing.entries) < entries:
-        growing.ask_all(list(itertools.islice(days, min(14, 2 * max(1, (entries - len(growing.entries)) // 10)))))
+        growing.ask_all(list(itertools.islice(days, 14)))
     return growing.grown()
 
 
 def after_waiting(until: datetime) -> Iterator[Timed]:
-    return days_of_the_wait(until + DAY)
+    """What is done next in such an inspection: more calls and notes, within the hour, so that little falls due between them."""
+    return calls_and_notes(until + MINUTES, MINUTES)
 
 
-def days_of_the_wait(first: datetime) -> Iterator[Timed]:
-    """A call to the head and a note about it, day after day."""
+def calls_and_notes(first: datetime, every: timedelta) -> Iterator[Timed]:
+    """A call to the head and a note about it, again and again."""
     for number in itertools.count():
-        day = first + number * DAY
-        yield Timed(day, OFFICER, Fill("contact", SPOKE))
-        yield Timed(day + timedelta(minutes=5), OFFICER, Note("Made up, and about as long as a note is."))
+        when = first + number * every
+        yield Timed(when, OFFICER, Fill("contact", SPOKE))
+        yield Timed(when + timedelta(minutes=2), OFFICER, Note("Made up, and about as long as a note is."))
 
 
 def setting_of(flow: Workflow) -> Setting:

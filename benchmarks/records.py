@@ -30,7 +30,7 @@ def measure(place: Place) -> Iterator[Line]:
     verified: list[float] = []
     replayed: list[float] = []
     least: list[float] = []
-    for _ in range(place.size.rounds):
+    for _ in range(place.size.few_rounds):
         verified.append(entries / seconds_to_verify(flow))
         replayed.append(entries / seconds_to_replay(flow))
         least.append(entries / seconds_at_least(flow))

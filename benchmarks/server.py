@@ -16,7 +16,7 @@ from benchmarks.figures import Figure, Line, Row
 from benchmarks.sizes import Place
 
 PROGRAM = Path(sys.executable).with_name("alongside")
-PAGES = ("/", "/health", "/", "/health")
+PAGES = ("/", "/healthz", "/", "/healthz")
 REST_SECONDS = 3
 
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Rounds are medians' rounds; entries are those of one inspection; obligations are rows that are open."""
+    """``rounds`` of the quick measurements, ``few_rounds`` of the slow ones; a file's number is that of its entries before warming up."""
 
     rounds: int
     steps: int
     spiff_tasks: tuple[int, int]
     short_file: int
     long_file: int
-    long_rounds: int
+    long_steps: int
+    few_rounds: int
     writers: tuple[int, ...]
-    writers_rounds: int
     verified_files: int
     due_files: int
     few_obligations: int
@@ -29,11 +29,11 @@ FULL = Size(
     rounds=9,
     steps=12,
     spiff_tasks=(20, 100),
-    short_file=50,
-    long_file=2000,
-    long_rounds=5,
+    short_file=40,
+    long_file=1990,
+    long_steps=4,
+    few_rounds=3,
     writers=(1, 4, 16),
-    writers_rounds=3,
     verified_files=40,
     due_files=100,
     few_obligations=10_000,
@@ -46,9 +46,9 @@ SMALL = Size(
     spiff_tasks=(3, 5),
     short_file=30,
     long_file=120,
-    long_rounds=1,
+    long_steps=2,
+    few_rounds=1,
     writers=(1, 2),
-    writers_rounds=1,
     verified_files=2,
     due_files=3,
     few_obligations=100,

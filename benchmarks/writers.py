@@ -42,7 +42,7 @@ def measure(place: Place) -> Iterator[Line]:
             for number in size.writers:
                 ours: list[float] = []
                 bare: list[float] = []
-                for _ in range(size.writers_rounds):
+                for _ in range(size.few_rounds):
                     ours.append(rate(place.postgres, writers[:number], size.steps, "ours"))
                     bare.append(rate(place.postgres, writers[:number], size.steps, "bare"))
                 yield beside(named(number), "steps/s", ours, bare, "bare psycopg writing the same rows", 0.2)
