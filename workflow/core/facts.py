@@ -33,16 +33,9 @@ Answers = Mapping[str, str | int | list[str]]
 Purpose = Literal["note", "waive", "not_applicable"]
 DischargedHow = Literal["kept", "not_needed", "not_applicable", "waived", "released", "not_told"]
 Why = Literal[
-    "rung",
-    "withdrawn",
-    "settled",
-    "told_late",
-    "role_unheld",
-    "beyond_holidays",
-    "set_aside",
-    "entered_late",
+    "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late",
     "handed_over",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)
