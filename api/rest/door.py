@@ -12,12 +12,17 @@ from starlette.concurrency import run_in_threadpool
 from api.actors import Desk, desk_of
 from api.errors import KNOWN, WrongMediaType
 from api.rest.problems import answer, documented
+from api.rest.versions import REPLAYED
 
 BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A token of 'alongside token add PERSON'.")
 _TOLD: tuple[type[Exception], ...] = (*KNOWN, HTTPException)
 READING = (401, 403, 404, 422, 500, 503)
 WRITING = (*READING, 409, 413, 415)
 VERSIONED = (412, 428)
+HEADERS_OF_WHAT_IS_WRITTEN = {
+    "Location": {"description": "Where what was written is read.", "schema": {"type": "string"}},
+    REPLAYED: {"description": "'true': it was there before, by the same request.", "schema": {"type": "string"}},
+}
 
 
 async def at_the_door(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -57,4 +62,5 @@ def writes(*, versioned: bool = False) -> dict[str, Any]:
     ``versioned``: they move a strand or change an answer, so the version that was seen is asked for.
     """
     statuses = (*WRITING, *VERSIONED) if versioned else WRITING
-    return {"status_code": 201, "responses": documented(*statuses), "dependencies": [ONLY_JSON]}
+    responses = documented(*statuses) | {201: {"headers": HEADERS_OF_WHAT_IS_WRITTEN}}
+    return {"status_code": 201, "responses": responses, "dependencies": [ONLY_JSON]}

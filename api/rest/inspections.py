@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
@@ -22,6 +22,9 @@ from workflow.standing import standing
 from workflow.visible import Visible
 
 router = guarded_router("inspections")
+VERSIONED_ANSWER: dict[str, Any] = {
+    "headers": {"ETag": {"description": "The version of the strand, for If-Match.", "schema": {"type": "string"}}}
+}
 
 
 @router.get("/inspections", operation_id="listInspections")
@@ -90,7 +93,7 @@ def read_inspection(inspection: str, desk: AtDesk) -> s.Inspection:
     )
 
 
-@router.get("/inspections/{inspection}/strands/{strand}", operation_id="readStrand")
+@router.get("/inspections/{inspection}/strands/{strand}", operation_id="readStrand", responses={200: VERSIONED_ANSWER})
 def read_strand(inspection: str, strand: str, desk: AtDesk, response: Response) -> s.Strand:
     """One strand. Its ETag is the version that If-Match asks for."""
     with desk.visible() as seen:
