@@ -11,8 +11,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
-from storm.mutants import MUTANTS  # noqa: E402
-from storm.reporting import reported  # noqa: E402
+from storm.mutants import MUTANTS
+from storm.reporting import reported
 
 
 def main() -> int:

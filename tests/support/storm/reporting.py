@@ -16,6 +16,7 @@ from storm import case
 from storm.check import Found, Telling, check, tellings
 from storm.points import POINTS
 from storm.weather import PROTOCOL, Storm, flow_at
+
 from workflow.store.engine import database_version, engine_for, upgrade
 
 

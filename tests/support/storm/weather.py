@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, func, select
-
 from storm import case, mutants, program
 from storm.points import AT_RANDOM, POINTS, Plan
 from storm.writers import Writer, write
+
 from workflow import demonstration
 from workflow.core.record import instant_text
 from workflow.service import Workflow
@@ -179,7 +179,8 @@ class Storm:
     @contextmanager
     def _clocks_and_server(self) -> Iterator[None]:
         self.places = [
-            Kept("clock", self._beginning(("clock",), f"clock-{number}"), self._plans(number)) for number in range(CLOCKS)
+            Kept("clock", self._beginning(("clock",), f"clock-{number}"), self._plans(number))
+            for number in range(CLOCKS)
         ]
         for one in self.places:
             one.start()
