@@ -8,12 +8,14 @@ from datetime import date, datetime
 
 from api.local_times import clock, day_words, when
 from api.promises import STANDING, of_view, promise_words
+from api.protocols_in_words import why_words
 from api.school_words import school_words
 from protocols.model import Protocol
 from protocols.working_time import local_day
 from workflow.core import facts as f
 from workflow.late_news import LateNews
 from workflow.views import AlertView, Late
+from workflow.why_protocol import why_it_was
 
 # What an alert that is no rung says; {} is what it is about.
 ALERTS: Mapping[str, str] = {
@@ -24,6 +26,7 @@ ALERTS: Mapping[str, str] = {
     "beyond_holidays": "a time lies beyond the public holidays that are known, which end on {}",
     "set_aside": "the clock could not look at {} and has set it aside",
     "entered_late": "was entered late",
+    "handed_over": "has been handed over to them by {}",
 }
 # What became of what had been missed, by how it was settled.
 SETTLED_SINCE: Mapping[str, str] = {
@@ -136,6 +139,7 @@ class Teller:
     def about(self, fact: f.Escalated) -> str:
         roles = self.protocol.roles
         about = roles[fact.about].title if fact.about in roles else fact.about
+        about = self.person(about) if fact.why == "handed_over" else about
         promise = f"‘{self.promise(fact.obligation)}’" if fact.obligation else ""
         return f"{promise} {_of_no_rung(fact.why, about, self.news, self.now)}".strip()
 
@@ -154,23 +158,32 @@ class Teller:
                 return self._noted(fact)
             case f.SchoolChanged():
                 return school_words(fact)
+            case f.HandedOver():
+                return self._handed_over(fact)
             case f.Corrected():
                 return f"Entry {fact.entry} is {'withdrawn' if fact.withdrawn else 'put right'}"
             case f.Armed() | f.Rescheduled():
                 return self._owed(fact)
-            case f.Discharged():
-                return f"{settled_words(fact)}: {self.promise(fact.obligation)}"
-            case f.Missed():
-                return f"Missed: {self.promise(fact.obligation)}, which was due at {when(fact.due, self.now)}"
-            case f.MissWithdrawn():
-                return f"Not missed after all: {self.promise(fact.obligation)}"
+            case f.Discharged() | f.Missed() | f.MissWithdrawn():
+                return self._came_of(fact)
             case f.Escalated():
                 return self._escalated(fact)
         return ""
 
+    def _came_of(self, fact: f.Discharged | f.Missed | f.MissWithdrawn) -> str:
+        promise = self.promise(fact.obligation)
+        if isinstance(fact, f.Discharged):
+            return f"{settled_words(fact)}: {promise}"
+        if isinstance(fact, f.MissWithdrawn):
+            return f"Not missed after all: {promise}"
+        return f"Missed: {promise}, which was due at {when(fact.due, self.now)}"
+
     def _opened(self, fact: f.Opened) -> str:
         says = self.protocol.strands[fact.strand].states[fact.state].says
-        return f"Opened: {says}. Ofsted rang at {when(fact.called_at, self.now)}, we knew at {when(fact.known_at, self.now)}"
+        why = why_it_was(fact, self.protocol)
+        on = f". It runs on {why_words(why)}" if why else ""
+        rang, knew = when(fact.called_at, self.now), when(fact.known_at, self.now)
+        return f"Opened: {says}. Ofsted rang at {rang}, we knew at {knew}{on}"
 
     def _strand(self, fact: f.StrandOpened | f.Moved) -> str:
         if isinstance(fact, f.StrandOpened):
@@ -192,6 +205,10 @@ class Teller:
         }
         about = f": {self.promise(fact.obligation)}" if fact.obligation else ""
         return words[fact.purpose] + about
+
+    def _handed_over(self, fact: f.HandedOver) -> str:
+        titles = ", ".join(self.protocol.roles[one].title for one in fact.roles)
+        return f"Handed over: {titles}, from {self.person(fact.gave)} to {self.person(fact.took)}"
 
     def _owed(self, fact: f.Armed | f.Rescheduled) -> str:
         begins = "Owed from now" if isinstance(fact, f.Armed) else "Another time"

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from workflow.authorities import AuthorityActs, Said
-from workflow.authority_rules import OPERATOR, known_writer
+from workflow.authorities import AuthorityActs, Said, Sent
+from workflow.authority_rules import OPERATOR, body_of, fit_to_show, known_body, known_writer, usable_key
 from workflow.core import facts as f
 from workflow.core.roster import Roster, School
 from workflow.errors import Refused, UnknownThing
@@ -18,12 +18,45 @@ from workflow.store.snapshots import Folded
 from workflow.sweep import Sweep
 from workflow.transactions import Session, Written
 
+_NOT_MAINTAINED = ("trust", "proprietor")
 _AT_ONCE = 25  # schools in one transaction: on SQLite nobody else writes meanwhile
 _YIELD_SECONDS = 0.005  # between two of them, so that a person who is waiting gets in
 
 
 class SchoolActs(AuthorityActs, Sweep):
     """What may be written of the schools of one authority."""
+
+    def add_school(
+        self,
+        key: str,
+        name: str,
+        urn: str = "",
+        kind_of_school: str = "",
+        maintained: bool | None = None,
+        responsible_body: str = "",
+        *,
+        by: str = OPERATOR,
+        request_key: str | None = None,
+    ) -> f.SchoolAdded:
+        """Add a school; the standing strands that each maintained school has begin for it.
+
+        ``responsible_body`` is authority, governing_body, trust or proprietor. What is left out follows from the kind of school: a
+        trust's or a proprietor's school is not maintained, every other is (Education and Inspections Act 2006, section 59). Returns what
+        was recorded.
+        """
+        usable_key("school", key)
+        fit_to_show(f"Adding '{key}'", name=name, urn=urn)
+        body = responsible_body or body_of(kind_of_school)
+        known_body(body)
+        fact = f.SchoolAdded(key, name, body not in _NOT_MAINTAINED if maintained is None else maintained, body, urn)
+
+        def said(folded: Folded) -> list[Said]:
+            if key in folded.own_roster.schools:
+                raise Refused(f"Adding '{key}'", ("there is a school of that key already",), ("choose another key",))
+            return [Said(fact)]
+
+        self._say(said, by, sent=Sent(request_key, fact))
+        return fact
 
     def agree_register(
         self,

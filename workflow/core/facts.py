@@ -14,12 +14,14 @@ from workflow.core.facts_of_authority import (
     Absent,
     Assigned,
     AuthorityAdded,
+    ChosenProtocol,
     ClockGap,
     ClosuresLoaded,
     Commitments,
     How,
     InRegister,
     PersonAdded,
+    ProtocolsOrdered,
     ProtocolTaken,
     Provenance,
     RegisterAgreed,
@@ -34,8 +36,9 @@ Answers = Mapping[str, str | int | list[str]]
 Purpose = Literal["note", "waive", "not_applicable"]
 DischargedHow = Literal["kept", "not_needed", "not_applicable", "waived", "released", "not_told"]
 Why = Literal[
-    "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late"
-]
+    "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late",
+    "handed_over",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,6 +76,7 @@ class Opened:
     private: Commitments = field(default_factory=dict)
     passed: tuple[str, ...] = ()
     by: Provenance = BY_NOBODY
+    chosen: ChosenProtocol | None = added_later(None)
     urn: str = added_later("")
     register: InRegister = added_later(InRegister())
 
@@ -132,6 +136,16 @@ class Corrected:
     occurred_at: datetime | None = None
     answers: Answers | None = None
     withdrawn: bool = False
+    by: Provenance = BY_NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """In this file, whatever ``gave`` was asked and told in these roles is asked of ``took`` from now on. No reason is kept."""
+
+    roles: tuple[str, ...]
+    gave: str
+    took: str
     by: Provenance = BY_NOBODY
 
 
@@ -233,7 +247,7 @@ class Escalated:
     about: str = ""
 
 
-Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | SchoolChanged
+Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | HandedOver | SchoolChanged
 Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
 OfAuthority = (
     AuthorityAdded
@@ -244,55 +258,33 @@ OfAuthority = (
     | RegisterAgreed
     | ClosuresLoaded
     | ProtocolTaken
+    | ProtocolsOrdered
     | TimeAdopted
     | ClockGap
 )
 Fact = Asserted | Concluded | OfAuthority
-ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, SchoolChanged)
+ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, HandedOver, SchoolChanged)
 KINDS: Mapping[str, type] = {
     kind.__name__: kind for group in (Asserted, Concluded, OfAuthority) for kind in group.__args__
 }
 
+# What is passed on from the facts of an authority.
 __all__ = [
-    "ASSERTED",
-    "KINDS",
     "Absent",
-    "Acknowledged",
-    "Answered",
-    "Answers",
-    "Armed",
-    "Asserted",
     "Assigned",
     "AuthorityAdded",
+    "ChosenProtocol",
     "ClockGap",
     "ClosuresLoaded",
     "Commitments",
-    "Concluded",
-    "Corrected",
-    "Discharged",
-    "DischargedHow",
-    "Escalated",
-    "Fact",
     "How",
     "InRegister",
-    "Key",
-    "MissWithdrawn",
-    "Missed",
-    "Moved",
-    "Noted",
-    "OfAuthority",
-    "Opened",
     "PersonAdded",
     "ProtocolTaken",
+    "ProtocolsOrdered",
     "Provenance",
-    "Purpose",
     "RegisterAgreed",
-    "Rescheduled",
-    "RungTime",
     "SchoolAdded",
     "SchoolChanged",
-    "StrandOpened",
     "TimeAdopted",
-    "Told",
-    "Why",
 ]

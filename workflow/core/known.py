@@ -54,12 +54,11 @@ class Known:
 
     def entered(self, states: tuple[StateRef, ...], strand: str | None = None) -> list[tuple[StrandFile, Entered]]:
         """Each time one of these states was entered, in the order of sequence; in one strand only, if named."""
-        if not states:
-            return []
         wanted = {(one.strand, one.state) for one in states}
+        strands = self.file.strands if strand is None else {strand: self.file.strands[strand]}
         found = [
             (one, entered)
-            for one in (self.file.strands.values() if strand is None else (self.file.strands[strand],))
+            for one in (strands.values() if wanted else ())
             for entered in one.entered
             if (one.kind, entered.state) in wanted
         ]
@@ -232,16 +231,17 @@ class Known:
     def finder(self, strand: str, at: datetime) -> Finder:
         """Turns roles into people for what a strand owes, at an instant."""
         roster, roles, school = self.setting.roster, self.setting.protocol.roles, self.file.school_of(strand)
-        of = self.shut_out(strand), self.named(strand), speaking_now(self.file, roles)
+        of = self.shut_out(strand), self.named(strand), self.file.handed, speaking_now(self.file, roles)
         return Finder(roster, roles, school, at, *of)
 
     def named(self, strand: str) -> dict[str, str]:
-        """Whom the forms of this file name for a role, by role: the latest answer, wherever it was given."""
+        """Whom the forms of this file name for a role, by role: the latest answer, or who took it over since."""
         found: dict[str, str] = {}
         for role in self.setting.protocol.roles.values():
             answers = [(one.seq, one.answers[ref.field]) for ref in role.named_in for one in self._all(ref, strand)]
             if answers:
-                found[role.key] = str(max(answers, key=lambda pair: pair[0])[1])
+                seq, person = max(answers, key=lambda pair: pair[0])
+                found[role.key] = self.file.stands_for(role.key, str(person), seq)
         return found
 
     def shut_out(self, strand: str) -> frozenset[str]:
