@@ -47,6 +47,7 @@ class SchoolSaid:
     """What is said of a school that changes; None: that stays as it is. ``kind`` is the code of its type in the register.
 
     A type brings with it whether the school is maintained and which body is responsible, unless these are said too.
+    ``not_closed``: that it had closed was a mistake.
     """
 
     name: str | None = None
@@ -56,6 +57,7 @@ class SchoolSaid:
     responsible_body: str | None = None
     trust: str | None = None
     closed_on: date | None = None
+    not_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ def _may_be_said(said: SchoolSaid, because: str, from_day: date | None, today: d
     for day, what in ((from_day, "the day from which it is so"), (said.closed_on, "the day it closed on")):
         if day is not None and day > today:
             reasons.append(f"{what} lies in the future; record it when it has come")
+    if said.not_closed and said.closed_on:
+        reasons.append("it cannot have closed and not have closed")
     if said.urn and not (said.urn.isascii() and said.urn.isdigit() and len(said.urn) in (5, 6)):
         reasons.append("a URN is a number of five or six digits")
     if reasons:
@@ -175,5 +179,5 @@ def _after(roster: Roster, before: School, said: SchoolSaid) -> School:
         maintained=maintained if said.maintained is None else said.maintained,
         responsible_body=body if said.responsible_body is None else said.responsible_body,
         register=register,
-        closed_on=before.closed_on if said.closed_on is None else said.closed_on,
+        closed_on=None if said.not_closed else said.closed_on or before.closed_on,
     )

@@ -93,6 +93,7 @@ def change_school(
     maintained: Annotated[bool | None, typer.Option("--maintained/--not-maintained")] = None,
     trust: Annotated[str | None, typer.Option("--trust", metavar="NAME", help="The trust it belongs to.")] = None,
     closed: Annotated[str, typer.Option("--closed", metavar="DAY", help="The day it closed on.")] = "",
+    not_closed: Annotated[bool, typer.Option("--not-closed", help="That it had closed was a mistake.")] = False,
     by: Wrote = OPERATOR,
 ) -> Reply:
     """Say how a school is from now on: another number, type or responsible body, or closed. Its open inspections go on.
@@ -100,7 +101,7 @@ def change_school(
     What was promised in them is kept; who may ask Ofsted for a pause follows. Stopped half-way, run it again.
     """
     first, last = (read_day(one) if one else None for one in (from_day, closed))
-    said = SchoolSaid(name, urn, kind, maintained, responsible_body, trust, last)
+    said = SchoolSaid(name, urn, kind, maintained, responsible_body, trust, last, not_closed)
     after = chosen(ctx).installation().workflow().change_school(key, said, because, first, by=by)
     failed = any(one.how in ("busy", "failed") for one in after.inspections)
     data = {"school": after.school, "is_news": after.is_news, "inspections": after.inspections}

@@ -281,6 +281,13 @@ def test_of_a_school_that_closed_what_was_promised_before_is_owed_to_the_end(num
     assert numbered.workflow.verify() == ()
 
 
+def test_a_school_that_was_said_to_have_closed_by_mistake_goes_on(numbered: Any) -> None:
+    numbered.workflow.change_school("primary", SchoolSaid(closed_on=date(2026, 11, 20)), "it closed")
+    after = numbered.workflow.change_school("primary", SchoolSaid(not_closed=True), "another of that name closed")
+    assert (after.is_news, after.school.closed_on) == (True, None)
+    assert numbered.workflow.verify() == ()
+
+
 def test_a_school_that_becomes_maintained_is_promised_what_each_school_is(numbered: Any) -> None:
     imported(numbered, row("100010", "Test Academy", **ACADEMY))
     numbered.workflow.change_school("test-academy", SchoolSaid(maintained=True, responsible_body="authority"), "back")
@@ -295,6 +302,7 @@ def test_a_school_that_becomes_maintained_is_promised_what_each_school_is(number
         (SchoolSaid(urn="149999"), " ", None, "it needs a reason"),
         (SchoolSaid(urn="149999"), "because", date(2026, 11, 24), "the day from which it is so lies in the future"),
         (SchoolSaid(closed_on=date(2027, 1, 1)), "because", None, "the day it closed on lies in the future"),
+        (SchoolSaid(closed_on=date(2026, 1, 1), not_closed=True), "because", None, "it cannot have closed and not"),
         (SchoolSaid(urn="abc"), "because", None, "a URN is a number of five or six digits"),
         (SchoolSaid(name=""), "because", None, "a name is needed"),
         (SchoolSaid(trust="Made\tup"), "because", None, "the trust holds signs that nobody sees"),
