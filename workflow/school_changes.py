@@ -44,7 +44,7 @@ _GOING_ON = (
 
 @dataclass(frozen=True, slots=True)
 class SchoolSaid:
-    """What is said of a school that changes; None: that stays as it is. ``kind`` is the code of its type in the register.
+    """What is said of a school that changes; None: that stays as it is. ``kind`` is its type in the register, by code or name.
 
     A type brings with it whether the school is maintained and which body is responsible, unless these are said too.
     ``not_closed``: that it had closed was a mistake.
@@ -155,8 +155,8 @@ def _may_be_said(said: SchoolSaid, because: str, from_day: date | None, today: d
     fit_to_show(_ASKED, **{"name": said.name} if said.name is not None else {}, trust=said.trust or "")
     if said.responsible_body is not None:
         known_body(said.responsible_body)
-    if said.kind is not None and said.kind not in tables().kinds:
-        raise UnknownThing("type of school", said.kind, tuple(tables().kinds))
+    if said.kind is not None and tables().kind(said.kind) is None:
+        raise UnknownThing("type of school", said.kind, tuple(one.name for one in tables().kinds.values()))
 
 
 def _after(roster: Roster, before: School, said: SchoolSaid) -> School:
@@ -165,11 +165,12 @@ def _after(roster: Roster, before: School, said: SchoolSaid) -> School:
     if taken:
         raise Refused(_ASKED, (f"the URN {said.urn} is that of '{taken[0]}'",), ("put that one right first",))
     maintained, body = before.maintained, before.responsible_body
-    if said.kind is not None and (kind := tables().kinds[said.kind]).body:
+    kind = tables().kind(said.kind) if said.kind is not None else None
+    if kind is not None and kind.body:
         maintained, body = kind.maintained, kind.body
     register = replace(
         before.register,
-        kind=before.register.kind if said.kind is None else said.kind,
+        kind=kind.code if kind else before.register.kind,
         trust=before.register.trust if said.trust is None else said.trust,
     )
     return replace(

@@ -85,7 +85,10 @@ def change_school(
     name: Annotated[str | None, typer.Option("--name")] = None,
     urn: Annotated[str | None, typer.Option("--urn", help="Its new number in the register.")] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="CODE", help="Its type in the register, such as 34 for an academy.")
+        str | None,
+        typer.Option(
+            "--kind", metavar="TYPE", help="Its type in the register, such as 'Academy converter', or its code, 34."
+        ),
     ] = None,
     responsible_body: Annotated[
         str | None, typer.Option("--responsible-body", help="authority, governing_body, trust or proprietor.")

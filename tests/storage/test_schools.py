@@ -281,6 +281,12 @@ def test_of_a_school_that_closed_what_was_promised_before_is_owed_to_the_end(num
     assert numbered.workflow.verify() == ()
 
 
+@pytest.mark.parametrize("kind", ["5", "Foundation school", "foundation SCHOOL"])
+def test_a_type_goes_by_its_code_or_its_name_and_brings_whose_school_it_is(numbered: Any, kind: str) -> None:
+    after = numbered.workflow.change_school("primary", SchoolSaid(kind=kind), "it became a foundation school").school
+    assert (after.register.kind, after.maintained, after.responsible_body) == ("5", True, "governing_body")
+
+
 def test_a_school_that_was_said_to_have_closed_by_mistake_goes_on(numbered: Any) -> None:
     numbered.workflow.change_school("primary", SchoolSaid(closed_on=date(2026, 11, 20)), "it closed")
     after = numbered.workflow.change_school("primary", SchoolSaid(not_closed=True), "another of that name closed")

@@ -31,6 +31,11 @@ class Tables:
     statuses: Mapping[str, str]
     kinds: Mapping[str, Kind]
 
+    def kind(self, named: str) -> Kind | None:
+        """The type of this code, or of this name in whatever letters."""
+        by_name = {one.name.casefold(): one for one in self.kinds.values()}
+        return self.kinds.get(named) or by_name.get(named.casefold())
+
     @property
     def asked_of_authorities(self) -> tuple[str, ...]:
         """The names of the kinds that an authority has to settle."""
