@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from test_timelines import run
+from lived import run
 from timelines import TERMS, TESTS
 from trial import Trial, at, roster
 
