@@ -256,7 +256,7 @@ class ProtocolShape(Shape):
     title: Text
     source: SourceShape
     applies: AppliesShape
-    usual: Literal["1"] | None = None
+    usual: word.Usual | None = None
     roles: dict[Key, RoleShape]
     calendars: dict[Key, CalendarShape]
     promises: dict[PromiseKey, Text]

@@ -83,7 +83,7 @@ def test_what_the_file_wrote_and_nothing_uses_is_still_a_mistake() -> None:
 
 def test_a_number_that_is_not_there_is_named_with_those_that_are() -> None:
     found = mistakes(TEN.replace('usual: "1"', 'usual: "2"'))
-    assert found == ["made-up.yaml:6:8: '2' is not known here; allowed: 1"]
+    assert found == ["made-up.yaml:6:8: '2' is no number of usual parts; there is, in quotes: \"1\""]
 
 
 def test_without_usual_parts_what_is_missing_is_said() -> None:
