@@ -194,6 +194,31 @@ class InspectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class SameHeadView:
+    """Another open inspection of the same head."""
+
+    chain: str
+    school: str
+    school_name: str
+    state_says: str
+    head: PersonView
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One contact on record: when it was, what it came to in the words of its form, and who made it."""
+
+    chain: str
+    school: str
+    school_name: str
+    seq: int
+    at: datetime
+    form: str
+    says: str
+    did: PersonView
+
+
+@dataclass(frozen=True, slots=True)
 class RecordLine:
     """One entry as it stands in the record; ``body`` is the fact in plain form, with commitments for private values."""
 

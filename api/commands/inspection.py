@@ -10,6 +10,7 @@ import typer
 from api.asking import Typed, act_of
 from api.commands import options as o
 from api.commands.answering import answering
+from api.commands.both import RECORD, SEND_AGAIN, could_also, of_several, would_record
 from api.commands.chosen import chosen
 from api.commands.outcomes import After, after_words
 from api.commands.protocol import pair
@@ -21,7 +22,7 @@ from api.wiring import Installation
 from workflow import queries
 from workflow.core.acts import Asked, By
 from workflow.core.facts import How
-from workflow.service import Outcome
+from workflow.service import NotRecorded, Outcome
 from workflow.standing import standing
 
 app = typer.Typer(
@@ -77,26 +78,37 @@ def step(
     reason: o.Reason = "",
     seen: o.Seen = None,
     request_key: o.RequestKey = "",
+    also: o.Also = None,
+    dry_run: o.DryRun = False,
 ) -> Reply:
     """Record what happened: a step that leads on, a form, or one of the options. A PROMISE goes by its name in 'inspection show'."""
     given, at_time = _given(answers), read_time(at) if at else None
     parts = (name, begin, have, waive, not_applicable, correct, note, strand, given, reason, at_time, withdraw)
     by_whom = By(by, did, said_by, _how(how))
-    return _recorded(chosen(ctx).installation(), inspection, Typed(*parts), by_whom, seen, request_key or None)
+    house, typed = chosen(ctx).installation(), Typed(*parts)
+    chain, *others = (queries.find_chain(house.engine, house.authority(), one) for one in (inspection, *(also or ())))
+    act = act_of(typed, standing(house.engine, house.authority(), chain, house.now()))
+    happened_at = None if typed.correct else typed.at
+    asked = Asked(act, by_whom, happened_at or house.now(), seen)
+    if dry_run:
+        return would_record(house, (chain, *others), asked)
+    return _recorded(house, chain, others, asked, request_key or None, is_timed=happened_at is not None)
 
 
 def _recorded(
-    house: Installation, inspection: str, typed: Typed, by: By, seen: int | None, request_key: str | None
+    house: Installation, chain: str, others: list[str], asked: Asked, request_key: str | None, *, is_timed: bool
 ) -> Reply:
-    """Ask for the act that was typed, and say what came of it."""
+    """Ask for the act that was typed, and say what came of it, in each inspection it was about."""
     flow = house.workflow()
-    chain = queries.find_chain(house.engine, flow.authority, inspection)
-    act = act_of(typed, standing(house.engine, flow.authority, chain, house.now()))
-    happened_at = None if typed.correct else typed.at
-    asked = Asked(act, by, happened_at or house.now(), seen)
-    outcome = flow.take_step(chain, asked, request_key, is_timed=happened_at is not None)
-    after = _after(house, outcome, house.now())
-    return Reply(after.data(), tuple(after_words(after, house.now())))
+    if not others:
+        outcome = flow.take_step(chain, asked, request_key, is_timed=is_timed)
+        after = _after(house, outcome, house.now())
+        could = could_also(house, chain, asked, SEND_AGAIN if request_key else RECORD)
+        data = {**after.data(), "could_also": could.data} if could.data else after.data()
+        return Reply(data, (*after_words(after, house.now()), *could.words))
+    found = flow.take_step_in_each(chain, others, asked, request_key, is_timed=is_timed)
+    done = [one if isinstance(one, NotRecorded) else _after(house, one, house.now()) for one in found]
+    return of_several(house, done)
 
 
 def _after(house: Installation, outcome: Outcome, now: datetime) -> After:

@@ -8,6 +8,7 @@ import typer
 
 from api.asking import name_of
 from api.commands.answering import answering
+from api.commands.both import same_head_words
 from api.commands.chosen import chosen
 from api.commands.inspection import app
 from api.commands.options import Named
@@ -20,6 +21,7 @@ from api.telling import told_words
 from api.wiring import Installation
 from protocols.model import Transition
 from workflow import queries
+from workflow.contacts import contacts, with_same_head
 from workflow.views import AlertView, BoardLine, InspectionView, ObligationView
 
 __all__ = ["app"]
@@ -46,7 +48,11 @@ def show_inspection(
     view = queries.inspection(house.engine, flow.authority, chain, house.now(), person)
     seen = {one.key for one in view.strands}
     offers = [_offer(one.strand, one.transition, one.reasons) for one in possible if one.strand in seen]
-    return Reply({**_data_of(view), "possible": offers}, (*_words_of(view, everything, house), *_offers(offers)))
+    others = with_same_head(house.engine, flow.authority, chain, house.now(), person)
+    together = (chain, *(one.chain for one in others)) if others else ()
+    spoken = contacts(house.engine, flow.authority, together, house.now(), person)
+    data = {**_data_of(view), "possible": offers, "same_head": others, "contacts": spoken}
+    return Reply(data, (*_words_of(view, everything, house), *same_head_words(others, spoken), *_offers(offers)))
 
 
 def _of_no_inspection(house: Installation, chain: str, offers: list[dict[str, object]], *, everything: bool) -> Reply:

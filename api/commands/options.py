@@ -25,6 +25,17 @@ Sayer = Annotated[
 Knowing = Annotated[str, typer.Option("--how", help="How they know: saw, told or system.")]
 RequestKey = Annotated[str, typer.Option("--request-key", help="Sent twice with the same key, it is recorded once.")]
 
+# What was about more than one inspection, and what is not to be saved.
+Also = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--also",
+        metavar="INSPECTION",
+        help="A contact that was about this inspection of the same head too; may be given again.",
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say which promises it would keep; nothing is recorded.")]
+
 # What happened.
 Opens = Annotated[str, typer.Option("--state", help="Where it stands when you learn of it; else where it begins.")]
 OtherProtocol = Annotated[

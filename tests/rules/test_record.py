@@ -42,6 +42,7 @@ FACTS = [
     f.Noted("note", {"text": "00"}),
     f.Corrected(3, {"reason": "00"}, NOW, {"outcome": "spoke"}),
     f.Corrected(3, {"reason": "00"}, withdrawn=True),
+    f.HandedOver(("link_officer",), "p-llp", "p-cov", f.Provenance("p-sim")),
     f.Armed(KEY, ("link_officer",), "within 1 hour", NOW, None, {"counted": [["a", "b"]]}, (f.RungTime(0, NOW),), 1),
     f.Rescheduled(KEY, 1, NOW, None, NOW, {}, (), 2, entered_late=True),
     f.Discharged(KEY, "kept", 4, True),

@@ -33,8 +33,9 @@ Answers = Mapping[str, str | int | list[str]]
 Purpose = Literal["note", "waive", "not_applicable"]
 DischargedHow = Literal["kept", "not_needed", "not_applicable", "waived", "released", "not_told"]
 Why = Literal[
-    "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late"
-]
+    "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late",
+    "handed_over",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,6 +131,16 @@ class Corrected:
     occurred_at: datetime | None = None
     answers: Answers | None = None
     withdrawn: bool = False
+    by: Provenance = BY_NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """In this file, whatever ``gave`` was asked and told in these roles is asked of ``took`` from now on. No reason is kept."""
+
+    roles: tuple[str, ...]
+    gave: str
+    took: str
     by: Provenance = BY_NOBODY
 
 
@@ -231,7 +242,7 @@ class Escalated:
     about: str = ""
 
 
-Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected
+Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | HandedOver
 Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
 OfAuthority = (
     AuthorityAdded
@@ -246,7 +257,7 @@ OfAuthority = (
     | ClockGap
 )
 Fact = Asserted | Concluded | OfAuthority
-ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected)
+ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, HandedOver)
 KINDS: Mapping[str, type] = {
     kind.__name__: kind for group in (Asserted, Concluded, OfAuthority) for kind in group.__args__
 }
@@ -272,6 +283,7 @@ __all__ = [
     "DischargedHow",
     "Escalated",
     "Fact",
+    "HandedOver",
     "How",
     "Key",
     "MissWithdrawn",
