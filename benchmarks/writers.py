@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from multiprocessing.connection import Connection
 from time import perf_counter
 
@@ -58,7 +58,7 @@ def furnished(url: str, writers: int, steps: int) -> list[Work]:
     grown = house.told(house.setting_of(flow), ABOUT)
     house.store(flow, grown, house.chains(writers))
     engine.dispose()
-    todo = tuple(islice(house.told_after(grown.until), WARM + steps))
+    todo = tuple(itertools.islice(house.told_after(grown.until), WARM + steps))
     return [Work(chain, todo, ()) for chain in house.chains(writers)]
 
 
@@ -124,12 +124,12 @@ def office(works: Sequence[Work]) -> Iterator[list[Connection]]:
 def writer(work: Work, parent: Connection) -> None:
     """One writer: for each piece of work it warms up, says so, waits for the word, writes, and says so."""
     house.hush()
-    while True:
+    for turn in itertools.count():
         try:
             url, whose = parent.recv()
         except EOFError:
             return
-        writing = Ours(url, work) if whose == "ours" else Bare(url, work)
+        writing = Ours(url, work, f"{work.chain}, round {turn}") if whose == "ours" else Bare(url, work)
         writing.write(0, WARM)
         parent.send("ready")
         parent.recv()
@@ -143,9 +143,9 @@ def writer(work: Work, parent: Connection) -> None:
 class Ours:
     """The real thing."""
 
-    def __init__(self, url: str, work: Work) -> None:
+    def __init__(self, url: str, work: Work, seed: str) -> None:
         self.engine, self.clock, self.work = engine_for(url), house.Clock(work.todo[0].at), work
-        self.flow = house.workflow(self.engine, self.clock, work.chain)
+        self.flow = house.workflow(self.engine, self.clock, seed)
 
     def write(self, first: int, end: int) -> None:
         for one in self.work.todo[first:end]:
