@@ -78,7 +78,7 @@ def on_postgres(place: Place) -> Iterator[Line]:
         yield Missing("A tick, PostgreSQL", "no PostgreSQL could be started here")
         return
     with ExitStack() as stack:
-        few, many = (stack.enter_context(database(place.postgres, f"alongside_{name}")) for name in ("few", "many"))
+        few, many = (stack.enter_context(database(place.postgres)) for _ in range(2))
         yield from compared(few, many, place.size, "PostgreSQL")
 
 
