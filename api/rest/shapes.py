@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,48 +32,6 @@ class Person(Shape):
     role: str
     role_title: str
     because: str
-
-
-class HeldRole(Shape):
-    role: str
-    title: str
-    schools: list[str] = Field(description="Empty: every school.")
-    as_cover: bool
-    from_day: date | None
-    until_day: date | None
-
-
-class Absence(Shape):
-    from_at: datetime
-    until_at: datetime
-    cover: str
-
-
-class Colleague(Shape):
-    """Somebody of the authority's, or of a school's, with every role they were given, and when they are away from now on."""
-
-    person: str
-    name: str
-    roles: list[HeldRole]
-    absences: list[Absence]
-
-
-class Me(Shape):
-    """Whose token this is."""
-
-    authority: str
-    authority_name: str
-    person: str
-    name: str
-    roles: list[HeldRole]
-
-
-class School(Shape):
-    key: str
-    name: str
-    maintained: bool
-    responsible_body: str
-    urn: str
 
 
 class Promise(Shape):
@@ -298,22 +256,6 @@ class Entry(Shape):
     body: dict[str, Any]
     sealed: str
     hash: str
-
-
-class PersonAdded(Shape):
-    person: str
-
-
-class RoleRecorded(Shape):
-    person: str
-    role: str
-
-
-class AbsenceRecorded(Shape):
-    person: str
-    from_at: datetime
-    until_at: datetime
-    cover: str
 
 
 class ProblemKind(Shape):
