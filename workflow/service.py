@@ -151,7 +151,7 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
                     "Opening an inspection", ("the authority has taken no protocol yet",), ("take one first",)
                 )
             chain = f"{self.authority}/{self._random('inspection-')}"
-            setting = session.setting(digest)
+            setting = session.beside_others(session.setting(digest), school, answers)
             decision = decide.open_inspection(chain, setting, school, state, answers, by, session.now, self._salt)
             loaded = session.chains.load(chain)
             return session.append(loaded, decision, setting, request)
@@ -172,6 +172,7 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
                 return before
             loaded = session.load(chain)
             setting = session.setting(protocol_in_use(loaded))
+            setting = session.beside_others(setting, loaded.file.school, getattr(asked.act, "answers", {}))
             decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt)
             return session.append(loaded, decision, setting, request)
 

@@ -173,6 +173,17 @@ class StrandView:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedView:
+    """Another inspection of the same school that belongs to the same programme; ``follows`` is the one it names itself."""
+
+    chain: str
+    called_at: datetime
+    state_says: str
+    is_open: bool
+    follows: str
+
+
+@dataclass(frozen=True, slots=True)
 class InspectionView:
     chain: str
     school: str
@@ -189,6 +200,7 @@ class InspectionView:
     obligations: tuple[ObligationView, ...]
     told: tuple[AlertView, ...]
     set_aside: str | None
+    linked: tuple[LinkedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from api.telling import told_words
 from api.wiring import Installation
 from protocols.model import Transition
 from workflow import queries
-from workflow.views import AlertView, BoardLine, InspectionView, ObligationView
+from workflow.views import AlertView, BoardLine, InspectionView, LinkedView, ObligationView
 
 __all__ = ["app"]
 
@@ -93,15 +93,22 @@ def _data_of(view: InspectionView) -> dict[str, object]:
         "is_open",
         "set_aside",
     )
-    times = ("called_at", "known_at", "strands", "obligations", "told")
+    times = ("called_at", "known_at", "linked", "strands", "obligations", "told")
     return {name: getattr(view, name) for name in (*named, *times)}
 
 
 def _words_of(view: InspectionView, everything: bool, house: Installation) -> list[str]:
     words = [f"{view.school_name}: {view.state_says} ({view.chain})"]
     words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
+    words += [_linked_line(one, view.chain) for one in view.linked]
     words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
     return [*words, *_owed(view.obligations, everything, house), *_told(view.told, house)]
+
+
+def _linked_line(one: LinkedView, chain: str) -> str:
+    """Another inspection of the same programme: when Ofsted rang for it, how it stands, and its name for other commands."""
+    how = "Followed by" if one.follows == chain else "Belongs with"
+    return f"{how} the inspection of which Ofsted told us on {day_and_clock(one.called_at)}: {one.state_says} ({one.chain})."
 
 
 def _owed(promises: tuple[ObligationView, ...], everything: bool, house: Installation) -> list[str]:

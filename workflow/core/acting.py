@@ -9,6 +9,7 @@ from protocols.model import Protocol, Transition
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.answers import proves
+from workflow.core.carrying import refuse_earlier
 from workflow.core.correcting import add_private, correct, refuse_people, refuse_times
 from workflow.core.draft import Draft
 from workflow.core.filling import filled, kept_private
@@ -159,6 +160,7 @@ def _answer(draft: Draft, asked: a.Asked, strand: str, form: str, given: a.Given
     answered = filled(draft.setting, form, given, draft.chance, named)
     refuse_times(named, draft, form, answered.answers)
     refuse_people(named, draft, form, answered.answers)
+    refuse_earlier(named, draft.setting, draft.file.chain, form, answered.answers)
     fact = f.Answered(strand, form, answered.answers, answered.private, asked.provenance)
     draft.add(fact, asked.occurred_at, asked.by.wrote, answered.values)
 
