@@ -43,7 +43,8 @@ def _by_itself(draft: Draft, asked: a.Asked, answer: Answer, seq: int) -> None:
     if answer.withdrawn or any(one.at > answer.at for one, _ in known.given(answer.form)):
         return
     for strand in tuple(draft.file.strands.values()):
-        if strand.entered[-1].seq > seq or strand.entered[-1].at > answer.at:
+        is_here = known.is_of(answer.strand, strand.key)
+        if not is_here or strand.entered[-1].seq > seq or strand.entered[-1].at > answer.at:
             continue
         for one in draft.setting.protocol.strands[strand.kind].transitions:
             if strand.state in one.origins and one.by_itself and proves(one.by_itself, answer, known.outcome(answer)):
