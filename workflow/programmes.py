@@ -9,7 +9,7 @@ from workflow.core.inspection import Inspection
 from workflow.errors import UnreadableEntry
 from workflow.reading import Reader
 from workflow.store import tables as t
-from workflow.views import LinkedView
+from workflow.views import LinkedView, Standing
 
 
 def belonging_to(read: Reader, file: Inspection) -> tuple[LinkedView, ...]:
@@ -17,7 +17,7 @@ def belonging_to(read: Reader, file: Inspection) -> tuple[LinkedView, ...]:
     files = {file.chain: file, **_others(read, file)}
     links = {chain: follows(one, read.session.protocol(one.protocol)) for chain, one in files.items()}
     together = _together(file.chain, links)
-    found = [_linked(read, one, links[one.chain]) for one in files.values() if one.chain in together - {file.chain}]
+    found = [_linked(read, one, file, links) for one in files.values() if one.chain in together - {file.chain}]
     return tuple(sorted(found, key=lambda one: (one.called_at, one.chain)))
 
 
@@ -42,8 +42,13 @@ def _together(chain: str, links: dict[str, str]) -> set[str]:
     return found
 
 
-def _linked(read: Reader, file: Inspection, named: str) -> LinkedView:
-    protocol, opened = read.session.protocol(file.protocol), file.opened
+def _linked(read: Reader, one: Inspection, file: Inspection, links: dict[str, str]) -> LinkedView:
+    protocol, opened, named = read.session.protocol(one.protocol), one.opened, links[one.chain]
     assert opened is not None
-    state = protocol.main.states[file.main.state]
-    return LinkedView(file.chain, opened.called_at, state.says, not state.final, named)
+    state = protocol.main.states[one.main.state]
+    how: Standing = "beside"
+    if named == file.chain:
+        how = "follows"
+    elif links[file.chain] == one.chain:
+        how = "followed"
+    return LinkedView(one.chain, opened.called_at, state.says, not state.final, named, how)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from protocols.model import OnBoard
 from workflow.core import tellings
@@ -13,6 +13,7 @@ from workflow.late_news import LateNews
 
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
 Late = tellings.Late
+Standing = Literal["follows", "followed", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,17 @@ class StrandView:
 
 @dataclass(frozen=True, slots=True)
 class LinkedView:
-    """Another inspection of the same school that belongs to the same programme; ``follows`` is the one it names itself."""
+    """Another inspection of the same school that belongs to the same programme; ``follows`` is the one it names itself.
+
+    ``how`` it stands to the one that is looked at: it follows it, is followed by it, or belongs to it by way of others.
+    """
 
     chain: str
     called_at: datetime
     state_says: str
     is_open: bool
     follows: str
+    how: Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,15 +100,15 @@ def _data_of(view: InspectionView) -> dict[str, object]:
 def _words_of(view: InspectionView, everything: bool, house: Installation) -> list[str]:
     words = [f"{view.school_name}: {view.state_says} ({view.chain})"]
     words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
-    words += [_linked_line(one, view.chain) for one in view.linked]
+    words += [_linked_line(one) for one in view.linked]
     words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
     return [*words, *_owed(view.obligations, everything, house), *_told(view.told, house)]
 
 
-def _linked_line(one: LinkedView, chain: str) -> str:
+def _linked_line(one: LinkedView) -> str:
     """Another inspection of the same programme: when Ofsted rang for it, how it stands, and its name for other commands."""
-    how = "Followed by" if one.follows == chain else "Belongs with"
-    return f"{how} the inspection of which Ofsted told us on {day_and_clock(one.called_at)}: {one.state_says} ({one.chain})."
+    how = {"follows": "Followed by", "followed": "Follows", "beside": "Belongs with"}[one.how]
+    return f"{how} the inspection that Ofsted rang about on {day_and_clock(one.called_at)}: {one.state_says} ({one.chain})."
 
 
 def _owed(promises: tuple[ObligationView, ...], everything: bool, house: Installation) -> list[str]:
