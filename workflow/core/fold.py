@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from workflow.core import facts as f
+from workflow.core.choosing import order_after
 from workflow.core.inspection import (
     Answer,
     Entered,
+    Handed,
     Held,
     Inspection,
     Obligation,
+    Order,
     SetAside,
     StrandFile,
     Telling,
@@ -53,8 +56,12 @@ def apply(file: Inspection, entry: Entry) -> Inspection:
             return replace(file, set_aside=(*file.set_aside, aside))
         case f.Corrected() as fact:
             return _corrected(file, entry, fact)
-        case f.ProtocolTaken() as fact:
-            return replace(file, protocol=fact.protocol)
+        case f.HandedOver() as fact:
+            handed = Handed(entry.seq, entry.recorded_at, fact.roles, fact.gave, fact.took)
+            return replace(file, handed=(*file.handed, handed))
+        case f.ProtocolTaken() | f.ProtocolsOrdered() as fact:
+            order = Order(entry.seq, entry.recorded_at, order_after(file.order, fact))
+            return replace(file, protocol=order.protocols[0].protocol, order=order)
         case f.SchoolAdded() as fact:
             return replace(file, schools=(*file.schools, fact.school)) if fact.maintained else file
     return _concluded(file, entry)
@@ -113,7 +120,8 @@ def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> Inspection:
         else one
         for one in file.answers
     )
-    strands = {key: _corrected_strand(one, entry, fact) for key, one in file.strands.items()}
+    put_right = {one.strand for one in file.answers if one.seq == fact.entry}
+    strands = {key: _corrected_strand(one, entry, fact, put_right) for key, one in file.strands.items()}
     held = tuple(_retimed(file.held, fact))
     aside = tuple(_retimed(file.set_aside, fact))
     return replace(file, answers=answers, strands=strands, held=held, set_aside=aside)
@@ -134,7 +142,10 @@ def _retimed(said: tuple[Said, ...], fact: f.Corrected) -> Iterator[Said]:
             yield replace(one, at=fact.occurred_at or one.at)
 
 
-def _corrected_strand(strand: StrandFile, entry: Entry, fact: f.Corrected) -> StrandFile:
+def _corrected_strand(strand: StrandFile, entry: Entry, fact: f.Corrected, answered: set[str]) -> StrandFile:
+    """A strand with the right time of what moved it; what changes an answer of it is its newest version too."""
+    if strand.key in answered:
+        strand = replace(strand, version=entry.seq)
     if fact.occurred_at is None or not any(one.seq == fact.entry for one in strand.entered):
         return strand
     moved = tuple(
