@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from protocols import spelling as word
 from protocols.clauses import Meaning
 from protocols.model import ActsFor, FieldKind, OnBoard
+from protocols.opening_shapes import OpenedWithShape
 from protocols.phrases import PhraseMistake, shown
 from protocols.spelling import (
     Key,
@@ -139,15 +140,6 @@ class TransitionShape(Shape):
         if self.by_itself is not None and (self.form is not None or self.when is not None):
             raise ValueError("a move that comes by itself asks nothing and waits for nothing: leave out form and when")
         return self
-
-
-class OpenedWithShape(Shape):
-    form: word.Form
-    called_at: Key
-    known_at: Key
-    how_known: Key | None = None
-    since: Key | None = None
-    in_order: Several[Key] | None = None
 
 
 class ByItselfShape(Shape):

@@ -67,8 +67,8 @@ def act_of(file: Inspection, protocol: Protocol, one: dict[str, Any]) -> a.Act:
         rule = protocol.strands[one["begin"]].may_begin
         form = protocol.forms[rule.form] if rule and rule.form else Form("", {})
         return a.Begin(one["begin"], filled(form, answers))
-    kind = strand or protocol.main.key
-    strand_file = file.main if not strand else file.strands_of(strand)[-1]
+    strand_file = file.main if not strand else file.strands.get(strand) or file.strands_of(strand)[-1]
+    kind = strand_file.kind
     taken = [
         row
         for row in protocol.strands[kind].transitions
