@@ -121,6 +121,15 @@ class InspectionLine(Shape):
     is_open: bool
 
 
+class WhyProtocol(Shape):
+    """Why an inspection runs on its protocol: its place in the order adopted then; ``instead_of`` where somebody chose it."""
+
+    name: str
+    place: int
+    ordered_at: datetime
+    instead_of: str
+
+
 class Inspection(InspectionLine):
     """One inspection as it stands; its promises and alerts have addresses of their own."""
 
@@ -129,6 +138,7 @@ class Inspection(InspectionLine):
     known_at: datetime
     set_aside: str | None = Field(description="Why the clock leaves it alone; null: it does not.")
     strands: list[Strand]
+    why_protocol: WhyProtocol | None
 
 
 class Standing(Shape):
