@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from api.commands import checking, looking, people, protocol, record, running
+from api.commands import checking, looking, people, protocol, record, running, token
 from api.commands.answering import answering
 from api.commands.chosen import Chosen
 from api.local_times import UnreadableTime, read_time
@@ -23,6 +23,7 @@ app.add_typer(people.person, name="person")
 app.add_typer(people.school, name="school")
 app.add_typer(people.terms, name="terms")
 app.add_typer(record.app, name="record")
+app.add_typer(token.app, name="token")
 app.add_typer(running.db, name="db")
 answering(app, "serve")(running.serve)
 answering(app, "clock")(running.run_clock)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import Engine
@@ -19,6 +19,9 @@ from workflow.errors import UnknownThing
 from workflow.service import Workflow
 from workflow.store.engine import engine_for, revision_fits, sqlite_is_old
 
+SETTLING = timedelta(
+    seconds=2
+)  # longer than a transaction takes between its time and its commit, and than clocks differ
 _log = structlog.get_logger("alongside.clock")
 
 
@@ -61,6 +64,11 @@ class Installation:
 
     def workflows(self) -> list[Workflow]:
         return [self.workflow(key) for key in queries.authorities(self.engine)]
+
+    def settled_at(self) -> datetime:
+        """The case time up to which no entry is still to come: two seconds of machine time ago, which may be more in a demonstration."""
+        clock = demonstration.clock(self.engine) if self.is_demo else None
+        return self.now() - SETTLING * max(1, clock.speed if clock else 1)
 
     def pulse(self) -> Pulse:
         """How the clock is, over every authority; in machine time, as a demonstration's case time proves nothing."""

@@ -33,7 +33,7 @@ from workflow.core.record import Entry, commitment, instant_text
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
 from workflow.store import tables as t
-from workflow.store.chains import Loaded
+from workflow.store.chains import Loaded, Request
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded, fold_on
 from workflow.transactions import Session, Transactions, Written
@@ -49,14 +49,37 @@ class Said:
     values: tuple[PrivateValue, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The key a request came with, if any, and what it asked: the same again is recorded once."""
+
+    key: str | None = None
+    asked: object = None
+
+
+NOT_AGAIN = Sent()
+
+
 class AuthorityActs(Transactions):
     """What may be written to an authority's own record."""
 
-    def add_person(self, name: str, email: str = "", phone: str = "", *, person: str = "", by: str = OPERATOR) -> str:
+    def add_person(
+        self,
+        name: str,
+        email: str = "",
+        phone: str = "",
+        *,
+        person: str = "",
+        by: str = OPERATOR,
+        request_key: str | None = None,
+    ) -> str:
         """Add a person; returns the id that the record knows them by, made at random unless one is given."""
+        of = {"add_person": person, "name": name, "email": email, "phone": phone}
         person = person or self._random("p-")
-        self._say(lambda folded: [self._new_person(folded, person, name, email, phone)], by)
-        return person
+        made = self._say(
+            lambda folded: [self._new_person(folded, person, name, email, phone)], by, sent=Sent(request_key, of)
+        )
+        return next(one.fact.person for one in made.entries if isinstance(one.fact, f.PersonAdded))
 
     def assign(
         self,
@@ -68,30 +91,40 @@ class AuthorityActs(Transactions):
         until_day: date | None = None,
         *,
         by: str = OPERATOR,
+        request_key: str | None = None,
     ) -> None:
         """Give a person a role, or its cover, for these schools (none: every school) between two local days, both included."""
+        fact = f.Assigned(person, role, tuple(schools), as_cover, from_day, until_day)
 
         def said(folded: Folded) -> list[Said]:
             known_person(folded, person)
             for school in schools:
                 known_school(folded, school)
-            return [Said(f.Assigned(person, role, tuple(schools), as_cover, from_day, until_day))]
+            return [Said(fact)]
 
-        self._say(said, by, check=lambda setting, _: known_role(setting, role))
+        self._say(said, by, check=lambda setting, _: known_role(setting, role), sent=Sent(request_key, fact))
 
     def absent(
-        self, person: str, from_at: datetime, until_at: datetime, cover: str = "", *, by: str = OPERATOR
+        self,
+        person: str,
+        from_at: datetime,
+        until_at: datetime,
+        cover: str = "",
+        *,
+        by: str = OPERATOR,
+        request_key: str | None = None,
     ) -> None:
         """Say that a person is away between two instants, and who covers; no reason is kept anywhere."""
+        fact = f.Absent(person, from_at, until_at, cover)
         if until_at <= from_at:
             raise Refused("Recording an absence", ("it ends before it begins",))
 
         def said(folded: Folded) -> list[Said]:
             for one in filter(None, (person, cover)):
                 known_person(folded, one)
-            return [Said(f.Absent(person, from_at, until_at, cover))]
+            return [Said(fact)]
 
-        self._say(said, by)
+        self._say(said, by, sent=Sent(request_key, fact))
 
     def add_school(
         self,
@@ -103,6 +136,7 @@ class AuthorityActs(Transactions):
         responsible_body: str = "",
         *,
         by: str = OPERATOR,
+        request_key: str | None = None,
     ) -> f.SchoolAdded:
         """Add a school; the standing strands that each maintained school has begin for it.
 
@@ -122,7 +156,7 @@ class AuthorityActs(Transactions):
                 raise Refused(f"Adding '{key}'", ("there is a school of that key already",), ("choose another key",))
             return [Said(fact)]
 
-        self._say(said, by)
+        self._say(said, by, sent=Sent(request_key, fact))
         return fact
 
     def take_protocol(self, name_or_path: str, *, by: str = OPERATOR) -> str:
@@ -168,23 +202,34 @@ class AuthorityActs(Transactions):
         check: Callable[[Setting, datetime], None] | None = None,
         taken: tuple[Protocol, bytes] | None = None,
         then: Callable[[Session], None] = lambda _: None,
+        sent: Sent = NOT_AGAIN,
     ) -> Written:
         """Record what is said, between what time had brought before it and what follows from it."""
 
         def work(session: Session) -> Written:
+            request = self._request(session, sent.key, by, sent.asked)
+            if before := session.answered(request):
+                return before
             loaded = session.load_authority()
             known_writer(loaded.folded, by)
             if check is not None:
                 check(session.setting(protocol_in_use(loaded)), session.now)
             if taken is not None:
                 keep(session.connection, self.authority, *taken, instant_text(session.now))
-            written = self._recorded(session, loaded, said, by)
+            written = self._recorded(session, loaded, said, by, request)
             then(session)
             return written
 
         return self._write(self.chain, work)
 
-    def _recorded(self, session: Session, loaded: Loaded, said: Callable[[Folded], list[Said]], by: str) -> Written:
+    def _recorded(
+        self,
+        session: Session,
+        loaded: Loaded,
+        said: Callable[[Folded], list[Said]],
+        by: str,
+        request: Request | None = None,
+    ) -> Written:
         folded, entries = _watched(session, loaded.folded)
         private: list[tuple[int, PrivateValue]] = []
         at = max(session.now, folded.file.recorded_at or session.now)
@@ -195,7 +240,7 @@ class AuthorityActs(Transactions):
                 folded, entries = fold_on(folded, (entry,)), (*entries, entry)
         folded, followed = _watched(session, folded)
         setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
-        return session.append(loaded, Decision((*entries, *followed), tuple(private), folded.file), setting)
+        return session.append(loaded, Decision((*entries, *followed), tuple(private), folded.file), setting, request)
 
     def _new_person(self, folded: Folded | None, person: str, name: str, email: str, phone: str) -> Said:
         free_id(person)

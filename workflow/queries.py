@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,6 +15,7 @@ from workflow.ahead import ahead_of
 from workflow.core.inspection import Inspection
 from workflow.core.known import Known
 from workflow.core.record import instant_from
+from workflow.entries import line_of
 from workflow.errors import UnknownThing, UnreadableEntry
 from workflow.reading import Reader, by_chain, reader
 from workflow.standing import strands_of
@@ -208,21 +208,7 @@ def record(engine: Engine, authority: str, chain: str, now: datetime) -> tuple[R
     with reader(engine, authority, now) as read:
         read.session.load(chain)
         rows = read.session.connection.execute(select(t.entry).where(*where).order_by(t.entry.c.seq)).all()
-        return tuple(_line(read, row) for row in rows)
-
-
-def _line(read: Reader, row: Row[Any]) -> RecordLine:
-    return RecordLine(
-        seq=row.seq,
-        kind=row.kind,
-        occurred_at=instant_from(row.occurred_at),
-        recorded_at=instant_from(row.recorded_at),
-        actor=row.actor,
-        actor_name=read.name(row.actor),
-        body=json.loads(row.text)["body"],
-        text=row.text,
-        hash=row.hash,
-    )
+        return tuple(line_of(read, row) for row in rows)
 
 
 # --- the authority ----------------------------------------------------------------------------------------------

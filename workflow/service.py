@@ -17,6 +17,7 @@ from workflow.authority_rules import OPERATOR, fit_to_show, protocol_in_use, usa
 from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.acts import Asked, By, GivenAnswers
+from workflow.core.decide import Beginning
 from workflow.core.inspection import Inspection
 from workflow.core.machine import Offer
 from workflow.core.record import Entry, instant_text
@@ -139,6 +140,10 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
 
     def open(self, school: str, state: str, answers: GivenAnswers, by: By, request_key: str | None = None) -> str:
         """Open an inspection in any state that is not an end; returns its chain. Raises Refused or UnknownThing."""
+        return self.opened(school, state, answers, by, request_key).chain
+
+    def opened(self, school: str, state: str, answers: GivenAnswers, by: By, request_key: str | None = None) -> Outcome:
+        """As ``open``, with what came of it; an empty state is the one where its protocol begins."""
 
         def work(session: Session) -> Written:
             asked = {"open": school, "state": state, "answers": answers, "by": by}
@@ -152,17 +157,18 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
                 )
             chain = f"{self.authority}/{self._random('inspection-')}"
             setting = session.setting(digest)
-            decision = decide.open_inspection(chain, setting, school, state, answers, by, session.now, self._salt)
+            begins = state or setting.protocol.main.begins
+            decision = decide.open_inspection(chain, setting, school, begins, answers, by, session.now, self._salt)
             loaded = session.chains.load(chain)
             return session.append(loaded, decision, setting, request)
 
-        return self._write(f"An inspection of {school}", work).chain
+        return outcome_of(self._write(f"An inspection of {school}", work))
 
     def take_step(self, chain: str, asked: Asked, request_key: str | None = None, *, is_timed: bool = True) -> Outcome:
         """Do what somebody asks of a file; every refusal says why, and what is possible.
 
         ``is_timed`` False: nobody said when it happened, so the same request may be sent again at another time.
-        Raises Refused, Stale, UnknownThing, KeyUsedAgain or TooBusy; then nothing was saved.
+        Raises Refused, Stale, Unseen, UnknownThing, KeyUsedAgain or TooBusy; then nothing was saved.
         """
 
         def work(session: Session) -> Written:
@@ -183,6 +189,15 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
         def work(session: Session) -> list[Offer]:
             loaded = session.load(chain)
             return decide.possible(loaded.file, session.setting(protocol_in_use(loaded)), person, session.now)
+
+        return self._read(work)
+
+    def beginnings(self, chain: str, person: str) -> list[Beginning]:
+        """Every matter that may be begun beside an inspection, for this person, with every reason why it may not begin now."""
+
+        def work(session: Session) -> list[Beginning]:
+            loaded = session.load(chain)
+            return decide.beginnings(loaded.file, session.setting(protocol_in_use(loaded)), person, session.now)
 
         return self._read(work)
 

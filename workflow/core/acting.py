@@ -9,7 +9,7 @@ from protocols.model import Protocol, Transition
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.answers import proves
-from workflow.core.correcting import add_private, correct, refuse_people, refuse_times
+from workflow.core.correcting import add_private, correct, not_stale, refuse_people, refuse_times
 from workflow.core.draft import Draft
 from workflow.core.filling import filled, kept_private
 from workflow.core.guards import Asking, for_others
@@ -18,13 +18,13 @@ from workflow.core.known import Known
 from workflow.core.machine import move
 from workflow.core.roster import Roster
 from workflow.core.setting import Setting
-from workflow.errors import Refused, Stale, UnknownThing
+from workflow.errors import Refused, UnknownThing
 
 OUTSIDE = ("school", "ofsted", "somebody_else")
 
 
 def carry_out(draft: Draft, asked: a.Asked) -> None:
-    """Do the act on the draft. Raises Refused, Stale or UnknownThing, and then the draft is thrown away."""
+    """Do the act on the draft. Raises Refused, Stale, Unseen or UnknownThing, and then the draft is thrown away."""
     before, seq = len(draft.file.answers), draft.file.seq
     _do(draft, asked)
     put_right = asked.act.entry if isinstance(asked.act, a.Correct) else 0
@@ -120,15 +120,10 @@ def _strand(draft: Draft, named: str) -> StrandFile:
     return open_ones[0]
 
 
-def _not_stale(strand: StrandFile, asked: a.Asked) -> None:
-    if asked.seen is not None and asked.seen != strand.version:
-        raise Stale(strand.key, asked.seen, strand.version)
-
-
 def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
     """A transition, with its form and whatever other strand it moves, in one decision."""
     strand = _strand(draft, act.strand)
-    _not_stale(strand, asked)
+    not_stale(strand, asked)
     protocol = draft.setting.protocol
     reasons = asking_as(draft.known, draft.setting, asked.person, strand.key, draft.now).reasons
     moved = move(protocol, strand, act.trigger, reasons, asked.provenance)
@@ -173,7 +168,7 @@ def _also(draft: Draft, asked: a.Asked, kind: str, trigger: str) -> None:
 def _fill(draft: Draft, asked: a.Asked, act: a.Fill) -> None:
     strand = _strand(draft, act.strand)
     if _changes_an_answer(draft, strand, act.form):
-        _not_stale(strand, asked)
+        not_stale(strand, asked)
     _answer(draft, asked, strand.key, act.form, act.answers, f"Recording '{act.form.replace('_', ' ')}'")
 
 

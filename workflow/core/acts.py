@@ -86,12 +86,16 @@ Act = Fire | Fill | Begin | Hold | Note | Settle | Correct
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An act with its people and its time. ``seen``: the version of the strand the asker had seen, where it matters."""
+    """An act with its people and its time. ``seen``: the version of the strand the asker had seen, where it matters.
+
+    ``must_have_seen``: what moves a strand or changes an answer is refused without that version.
+    """
 
     act: Act
     by: By
     occurred_at: datetime
     seen: int | None = None
+    must_have_seen: bool = False
 
     @property
     def person(self) -> str:

@@ -113,7 +113,8 @@ def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> Inspection:
         else one
         for one in file.answers
     )
-    strands = {key: _corrected_strand(one, entry, fact) for key, one in file.strands.items()}
+    put_right = {one.strand for one in file.answers if one.seq == fact.entry}
+    strands = {key: _corrected_strand(one, entry, fact, put_right) for key, one in file.strands.items()}
     held = tuple(_retimed(file.held, fact))
     aside = tuple(_retimed(file.set_aside, fact))
     return replace(file, answers=answers, strands=strands, held=held, set_aside=aside)
@@ -134,7 +135,10 @@ def _retimed(said: tuple[Said, ...], fact: f.Corrected) -> Iterator[Said]:
             yield replace(one, at=fact.occurred_at or one.at)
 
 
-def _corrected_strand(strand: StrandFile, entry: Entry, fact: f.Corrected) -> StrandFile:
+def _corrected_strand(strand: StrandFile, entry: Entry, fact: f.Corrected, answered: set[str]) -> StrandFile:
+    """A strand with the right time of what moved it; what changes an answer of it is its newest version too."""
+    if strand.key in answered:
+        strand = replace(strand, version=entry.seq)
     if fact.occurred_at is None or not any(one.seq == fact.entry for one in strand.entered):
         return strand
     moved = tuple(

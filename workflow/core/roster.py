@@ -64,14 +64,27 @@ class Roster:
 
     def roles_of(self, person: str, school: str, at: datetime) -> tuple[str, ...]:
         """The roles a person may act in for a school: held, covered for, or named as cover of somebody who is away."""
-        own = {one.role for one in self.assigned if person in self.holders(one.role, school, at, as_cover=one.as_cover)}
-        covered = {
+        own = (one for one in self.assigned if one.person == person)
+        held = {one.role for one in own if person in self.holders(one.role, school, at, as_cover=one.as_cover)}
+        away = self._covered_by(person, at)
+        theirs = (one for one in self.assigned if one.person in away and not one.as_cover)
+        covered = {one.role for one in theirs if one.person in self.holders(one.role, school, at)}
+        return tuple(sorted(held | covered))
+
+    def roles_anywhere(self, person: str, at: datetime) -> tuple[str, ...]:
+        """The roles a person may act in for some school or other, as above."""
+        day, away = local_day(at), self._covered_by(person, at)
+        found = {
             one.role
             for one in self.assigned
-            for holder in self.holders(one.role, school, at)
-            if (away := self.absence(holder, at)) and away.cover == person
+            if one.holds_on(day) and (one.person == person or (one.person in away and not one.as_cover))
         }
-        return tuple(sorted(own | covered))
+        return tuple(sorted(found))
+
+    def _covered_by(self, person: str, at: datetime) -> frozenset[str]:
+        """Those who are away, and whose cover this person was named as."""
+        found = {one.person for one in self.absent if one.cover == person}
+        return frozenset(one for one in found if (away := self.absence(one, at)) and away.cover == person)
 
 
 def apply_roster(roster: Roster, entry: Entry) -> Roster:
