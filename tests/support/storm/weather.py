@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import multiprocessing
 import os
 import random
@@ -16,10 +17,11 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
+from private_postgres import free_port
 from sqlalchemy import Engine, func, select
 
 from storm import case, mutants, program
-from storm.points import AT_RANDOM, POINTS, Plan
+from storm.points import AT_RANDOM, OF_A_STEP, POINTS, Plan
 from storm.writers import Writer, write
 from workflow import demonstration
 from workflow.core.record import instant_text
@@ -64,15 +66,18 @@ class Kept:
 
 @dataclass(slots=True)
 class Storm:
-    """What one storm is made of, and what became of it. ``kills``: how many at least; ``hurry`` is the mean time between two."""
+    """What one storm is made of, and what became of it. ``kills``: how many at least. ``hurry``: how many steps are
+    accepted, in the mean, between two shots that chance fires: by steps and not by time, so that a slow machine gets on too."""
 
     url: str
     folder: Path
     kills: int
     seed: int = 1
     mutant: str = mutants.SOUND
-    hurry: float = 0.25
+    hurry: float = 3
     deadly: float = 0.12
+    port: int = 0
+    secret: str = ""
     engine: Engine = field(init=False)
     dice: random.Random = field(init=False)
     places: list[Kept] = field(default_factory=list)
@@ -123,6 +128,10 @@ class Storm:
         mutants.spoil(self.url, self.mutant)
         demonstration.make(self.engine)
         case.found(flow_at(self.engine, case.FOUNDED_AT), PROTOCOL)
+        case.set_time(self.engine, case.FOUNDED_AT)
+        self.port = free_port()
+        _, said = self.said("token", "add", "p-olu", "--json")
+        self.secret = json.loads(said)["secret"]
 
     # --- one scene ---------------------------------------------------------------------------------------------
 
@@ -136,7 +145,7 @@ class Storm:
         while any(one.process is not None for one in writers) or self._due(scene.now):
             wait([one.process.sentinel for one in self.places if one.process], timeout=LOOK_EVERY_SECONDS)
             self._bury()
-            if time.monotonic() > shot_at:
+            if self._accepted() >= shot_at:
                 self._shoot_one()
                 shot_at = self._next_shot()
             if time.monotonic() > until:
@@ -144,7 +153,10 @@ class Storm:
         self.places = [one for one in self.places if one not in writers]
 
     def _next_shot(self) -> float:
-        return time.monotonic() + self.dice.expovariate(1 / self.hurry)
+        return self._accepted() + self.dice.expovariate(1 / self.hurry)
+
+    def _accepted(self) -> int:
+        return sum(len(self._writer(number).noted()) for number in range(case.WRITERS))
 
     def _shoot_one(self) -> None:
         alive = [one for one in self.places if one.process is not None and one.process.is_alive()]
@@ -178,9 +190,11 @@ class Storm:
 
     @contextmanager
     def _clocks_and_server(self) -> Iterator[None]:
-        self.places = [
-            Kept("clock", self._beginning(("clock",), f"clock-{number}"), self._plans(number)) for number in range(CLOCKS)
-        ]
+        serving = ("serve", "--no-clock", "--port", str(self.port))
+        self.places = [Kept("server", self._beginning(serving, "server"), self._plans(OF_A_STEP, 0))]
+        for number in range(CLOCKS):
+            begin = self._beginning(("clock",), f"clock-{number}")
+            self.places.append(Kept("clock", begin, self._plans(POINTS, number * 2)))
         for one in self.places:
             one.start()
         try:
@@ -188,10 +202,10 @@ class Storm:
         finally:
             self._end()
 
-    def _plans(self, offset: int) -> Iterator[Plan]:
-        """Each point in turn, at the first passages of it; now and then none, so that chance has the word."""
-        order = itertools.cycle((*POINTS, ""))
-        return (Plan(point, self.dice.randint(1, 4)) for point in itertools.islice(order, offset * 2, None))
+    def _plans(self, points: tuple[str, ...], offset: int) -> Iterator[Plan]:
+        """Each point in turn, at one of the first passages of it; then once none, so that chance has the word."""
+        order = itertools.cycle((*points, ""))
+        return (Plan(point, self.dice.randint(1, 3)) for point in itertools.islice(order, offset, None))
 
     def _beginning(self, words: tuple[str, ...], name: str) -> Callable[[Plan], Any]:
         said_in = str(self.folder / f"{name}.out")
@@ -207,12 +221,12 @@ class Storm:
         return process
 
     def _writer(self, number: int) -> Writer:
-        return Writer(number, str(self.folder), self.mutant)
+        return Writer(number, str(self.folder), self.mutant, self.deadly, self.port, self.secret)
 
     def _place_of_writer(self, number: int, scene: case.Scene) -> Kept:
         def begin(_: Plan) -> Any:
             seed = self.dice.randrange(1 << 30)
-            return self._forked(write, self._writer(number), scene.steps(number), self.deadly, seed)
+            return self._forked(write, self._writer(number), scene.steps(number), seed)
 
         return Kept("writer", begin, itertools.repeat(Plan()), again=False)
 
