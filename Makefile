@@ -1,11 +1,13 @@
 # make run    the demo on 127.0.0.1, with a database of its own in var/
 # make test   every suite, on SQLite and on a PostgreSQL started for the purpose
-# Both begin with make install, which needs Python 3.11 or newer and writes only to .venv.
+# make soak   2,000 processes killed on each database, and docs/crash-report.md written anew (most of an hour)
+# All begin with make install, which needs Python 3.11 or newer and writes only to .venv.
 
 SPEED ?= 1
 PORT ?= 8000
+KILLS ?= 2000
 
-.PHONY: run test install lock
+.PHONY: run test soak install lock
 .DEFAULT_GOAL := run
 
 run: install
@@ -14,6 +16,9 @@ run: install
 
 test: install
 	@.venv/bin/python tests/run_suites.py
+
+soak: install
+	@.venv/bin/python tests/kill_test.py --kills $(KILLS) --report docs/crash-report.md
 
 install:
 	@PYTHON="$(PYTHON)" sh requirements/install.sh

@@ -94,7 +94,13 @@ class Scene:
 FATES: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("open",), ("note",), ("note",), (), ("note",)),  # nobody ever rings
     (("open", "note"), ("ring",), ("note",), ("leave",), ()),  # in time; what is owed two days after is missed
-    (("open",), (), ("note",), ("ring", "note"), ()),  # rung late: whoever was told of the miss hears that it is settled
+    (
+        ("open",),
+        (),
+        ("note",),
+        ("ring", "note"),
+        (),
+    ),  # rung late: whoever was told of the miss hears that it is settled
     (("open",), ("concern",), ("note",), ("note",), ()),  # nobody rings, and a concern is not heard
     (("open",), ("concern", "hear", "ring"), ("note",), ("note",), ("note",)),  # all in time
 )

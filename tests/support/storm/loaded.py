@@ -1,8 +1,6 @@
 """Imports what the program needs, so that every process of a storm is forked with it in hand. Nothing is opened here."""
 
 import fastapi  # noqa: F401
-import sqlalchemy.dialects.postgresql.psycopg
-import sqlalchemy.dialects.sqlite
 import uvicorn  # noqa: F401
 
 import api.cli

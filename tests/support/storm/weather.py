@@ -19,10 +19,10 @@ from typing import Any
 
 from private_postgres import free_port
 from sqlalchemy import Engine, func, select
-
 from storm import case, mutants, program
 from storm.points import AT_RANDOM, OF_A_STEP, POINTS, Plan
 from storm.writers import Writer, write
+
 from workflow import demonstration
 from workflow.core.record import instant_text
 from workflow.service import Workflow
@@ -49,7 +49,7 @@ class Kept:
     plans: Iterator[Plan]
     again: bool = True
     process: Any = None
-    plan: Plan = Plan()
+    plan: Plan = field(default_factory=Plan)
     was_shot: bool = False
 
     def start(self) -> None:
@@ -83,7 +83,6 @@ class Storm:
     places: list[Kept] = field(default_factory=list)
     deaths: Counter[tuple[str, str]] = field(default_factory=Counter)
     ended_by_themselves: Counter[str] = field(default_factory=Counter)
-    gave_up: int = 0
     rounds: int = 0
     _context: Any = None
 
@@ -100,7 +99,7 @@ class Storm:
         """Day after day until enough processes were killed; a day is always played to its end. Raises StormStuck."""
         self._prepare()
         with self._clocks_and_server():
-            while self.total() < self.kills:
+            while self.total() < self.kills or not self._has_met_every_point():
                 for scene in case.scenes(self.rounds + 1):
                     if scene.round == self.rounds:
                         self._play(scene)
@@ -108,6 +107,11 @@ class Storm:
 
     def total(self) -> int:
         return sum(self.every_death().values())
+
+    def _has_met_every_point(self) -> bool:
+        """A sound program is killed at each named point at least once; a build with a fault need only be killed."""
+        met = {point for _, point in self.every_death()}
+        return self.mutant != mutants.SOUND or met.issuperset(POINTS)
 
     def every_death(self) -> Counter[tuple[str, str]]:
         """How many processes were killed, by what they were and where; those of the writers' commands are in their files."""
@@ -118,6 +122,11 @@ class Storm:
                 for what, _, point in (line.partition("\t") for line in file.read_text(encoding="utf-8").splitlines())
             )
         return found
+
+    def turned(self) -> tuple[str, ...]:
+        """The steps that were turned away for good, and why."""
+        files = sorted(self.folder.glob("turned-*.txt"))
+        return tuple(line for file in files for line in file.read_text(encoding="utf-8").splitlines())
 
     def noted(self) -> list[str]:
         """Every key that a writer was told of as accepted."""
@@ -171,12 +180,11 @@ class Storm:
             code = one.process.exitcode
             if code == KILLED:
                 self.deaths[one.what, AT_RANDOM if one.was_shot else one.plan.point] += 1
-            elif one.again or code:
+            elif one.again:
                 self.ended_by_themselves[one.what] += 1
             if one.again or code == KILLED:
                 one.start()
                 continue
-            self.gave_up += bool(code)
             one.process = None
 
     def _due(self, now: datetime) -> int:

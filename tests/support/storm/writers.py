@@ -64,25 +64,30 @@ class Writer:
 def write(writer: Writer, steps: list[Step], seed: int) -> None:
     """Do every step that is not noted yet. The exit code is 1 where one was turned away for good; why, in a file."""
     writer.mend()
-    chains, way = writer.noted(), writer.way(random.Random(seed))
-    for step in steps:
-        if step.key not in chains:
-            chains[step.key] = _chain_of(writer, way, step, chains)
-            writer.note(step.key, chains[step.key])
+    chains, way, turned = writer.noted(), writer.way(random.Random(seed)), []
+    for step in (one for one in steps if one.key not in chains):
+        if step.of and step.of not in chains:
+            turned.append(f"{step.key}: its inspection was never opened")
+            continue
+        answer = _answer_to(step, way, chains)
+        if isinstance(answer, Turned):
+            turned.append(f"{step.key}: {answer.why}")
+            continue
+        chains[step.key] = answer.chain
+        writer.note(step.key, answer.chain)
+    if turned:
+        (Path(writer.folder) / f"turned-{writer.number}.txt").write_text("\n".join(turned), encoding="utf-8")
+        sys.exit(1)
 
 
-def _chain_of(writer: Writer, way: Way, step: Step, chains: dict[str, str]) -> str:
-    why, until = "nobody answered", time.monotonic() + LONGEST_SECONDS
+def _answer_to(step: Step, way: Way, chains: dict[str, str]) -> Accepted | Turned:
+    """Ask until somebody says yes or no."""
+    until = time.monotonic() + LONGEST_SECONDS
     while time.monotonic() < until and is_still_blowing():
         answer = way.ask(step, chains)
-        if isinstance(answer, Accepted):
-            return answer.chain
-        if isinstance(answer, Turned):
-            why = answer.why
-            break
-    with (Path(writer.folder) / f"turned-{writer.number}.txt").open("a", encoding="utf-8") as file:
-        file.write(f"{step.key}: {why}\n")
-    sys.exit(1)
+        if isinstance(answer, Accepted | Turned):
+            return answer
+    return Turned("nobody answered")
 
 
 def is_still_blowing() -> bool:
