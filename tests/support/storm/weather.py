@@ -74,7 +74,7 @@ class Storm:
     kills: int
     seed: int = 1
     mutant: str = mutants.SOUND
-    hurry: float = 3
+    hurry: float = 2
     deadly: float = 0.12
     port: int = 0
     secret: str = ""
