@@ -56,7 +56,7 @@ def _named_strand(step: StepShape) -> str | None:
 def _role(key: str, shape: schema.RoleShape) -> model.Role:
     named_in = tuple(use.ref for use in shape.named_in or ())
     places = (_word(shape.answers_to), _word(shape.cover))
-    return model.Role(key, shape.title, *places, shape.acts_for or "authority", named_in)
+    return model.Role(key, shape.title, *places, shape.acts_for or "authority", named_in, _word(shape.chosen_by))
 
 
 def _word(name: str | None) -> str | None:

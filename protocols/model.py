@@ -103,7 +103,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role people hold, or that a form names somebody for; its rank is who it answers to. ``acts_for``: whose voice it is."""
+    """A role people hold, or that a form names somebody for; its rank is who it answers to. ``acts_for``: whose voice it is.
+
+    ``chosen_by`` is the role whose choice it is whom a form names; nobody else passes it on.
+    """
 
     key: str
     title: str
@@ -111,6 +114,7 @@ class Role:
     cover: str | None = None
     acts_for: ActsFor = "authority"
     named_in: tuple[FieldRef, ...] = ()
+    chosen_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,13 @@ class AppliesShape(Shape):
     frameworks: Several[Text]
 
 
-class RoleShape(Shape):
+class RoleShape(Shape, json_schema_extra={"dependentRequired": {"chosen_by": ["named_in"]}}):
     title: Text
     answers_to: word.Role | None = None
     cover: word.Role | None = None
     acts_for: ActsFor | None = None
     named_in: OneOrMore[word.PersonField] | None = None
+    chosen_by: word.Role | None = None
 
 
 class CalendarShape(Shape, json_schema_extra={"dependentRequired": {"on": ["outside"], "outside": ["on"]}}):
@@ -97,8 +98,6 @@ class NotBeforeShape(Shape):
 
 
 GUARD_KEYS = ("no_open", "never_opened", "answered", "not_before")
-
-
 PLAIN_GUARDS = ("may_ask_for_this_school", "nothing_owed")
 _GUARDS = (
     f"{', '.join(PLAIN_GUARDS)}, {{no_open: [..]}}, {{never_opened: [..]}}, "

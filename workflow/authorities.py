@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,15 +22,15 @@ from workflow.authority_rules import (
     known_writer,
     may_adopt,
     not_left_behind,
-    protocol_in_use,
     usable_key,
 )
 from workflow.core import decide
 from workflow.core import facts as f
+from workflow.core.choosing import drops_none, order_after
 from workflow.core.draft import Decision
 from workflow.core.filling import PrivateValue, kept_private
+from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, commitment, instant_text
-from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
 from workflow.store import tables as t
 from workflow.store.chains import Loaded, Request
@@ -102,7 +102,7 @@ class AuthorityActs(Transactions):
                 known_school(folded, school)
             return [Said(fact)]
 
-        self._say(said, by, check=lambda setting, _: known_role(setting, role), sent=Sent(request_key, fact))
+        self._say(said, by, check=lambda session: known_role(session, role), sent=Sent(request_key, fact))
 
     def absent(
         self,
@@ -163,11 +163,20 @@ class AuthorityActs(Transactions):
         """Run new inspections on this protocol from now on; its standing strands begin. Returns its digest."""
         protocol, text = catalogue.find(name_or_path)
         fact = f.ProtocolTaken(protocol.digest, protocol.name)
-        self._say(lambda folded: [Said(not_left_behind(folded, protocol, fact))], by, taken=(protocol, text))
+
+        def said(folded: Folded) -> list[Said]:
+            drops_none(folded.file.order, fact)
+            is_first = order_after(folded.file.order, fact)[0].protocol == protocol.digest
+            return [Said(not_left_behind(folded, protocol, fact) if is_first else fact)]
+
+        self._say(said, by, taken=((protocol, text),))
         return protocol.digest
 
-    def adopt_time(self, step: str, by: str, reason: str) -> None:
-        """Adopt the proposed time of a step of the protocol in use; for those who may waive. The reason is private."""
+    def adopt_time(self, step: str, by: str, reason: str, protocol: str = "") -> None:
+        """Adopt the proposed time of a step of a protocol in use, by its name (else the first of the order).
+
+        For those who may waive. The reason is private.
+        """
         if not reason.strip():
             raise Refused("Adopting a time", ("it needs a reason",))
         kept = kept_private("Adopting a time", "reason", reason, self._salt)
@@ -175,9 +184,14 @@ class AuthorityActs(Transactions):
         def said(folded: Folded) -> list[Said]:
             known_person(folded, by)
             private = {kept.field: commitment(kept.salt, kept.value)}
-            return [Said(f.TimeAdopted(folded.file.protocol, step, f.Provenance(by), private), (kept,))]
+            digest = _digest_of(folded.file, protocol)
+            return [Said(f.TimeAdopted(digest, step, f.Provenance(by), private), (kept,))]
 
-        self._say(said, by, check=lambda setting, now: may_adopt(setting, step, by, now))
+        def check(session: Session) -> None:
+            digest = _digest_of(session.load_authority().file, protocol)
+            may_adopt(session.setting(digest), step, by, session.now)
+
+        self._say(said, by, check=check)
 
     def _load_closures(self, text: bytes, name: str, by: str) -> None:
         """Record terms and closures, and have the clock look at every file with them."""
@@ -199,8 +213,8 @@ class AuthorityActs(Transactions):
         said: Callable[[Folded], list[Said]],
         by: str,
         *,
-        check: Callable[[Setting, datetime], None] | None = None,
-        taken: tuple[Protocol, bytes] | None = None,
+        check: Callable[[Session], None] | None = None,
+        taken: Iterable[tuple[Protocol, bytes]] = (),
         then: Callable[[Session], None] = lambda _: None,
         sent: Sent = NOT_AGAIN,
     ) -> Written:
@@ -213,9 +227,9 @@ class AuthorityActs(Transactions):
             loaded = session.load_authority()
             known_writer(loaded.folded, by)
             if check is not None:
-                check(session.setting(protocol_in_use(loaded)), session.now)
-            if taken is not None:
-                keep(session.connection, self.authority, *taken, instant_text(session.now))
+                check(session)
+            for protocol, text in taken:
+                keep(session.connection, self.authority, protocol, text, instant_text(session.now))
             written = self._recorded(session, loaded, said, by, request)
             then(session)
             return written
@@ -257,6 +271,14 @@ class AuthorityActs(Transactions):
         return prefix + self._chance(5).hex()
 
 
+def _digest_of(file: Inspection, name: str) -> str:
+    """The protocol of this name in the order; the first where none is named. Raises UnknownThing."""
+    order = {one.name: one.protocol for one in file.order.protocols} if file.order else {}
+    if name and name not in order:
+        raise UnknownThing("protocol in this authority's order", name, tuple(order))
+    return order.get(name, file.protocol)
+
+
 def closures_in(text: bytes, name: str) -> f.ClosuresLoaded:
     """The fact that a file of terms and closures was loaded. Raises TermsError for one that cannot be."""
     version = read_closures(text, name).version
@@ -272,13 +294,16 @@ def _watched(session: Session, folded: Folded) -> tuple[Folded, tuple[Entry, ...
 
 
 def _standing(session: Session, folded: Folded, fact: f.Fact) -> Iterator[Said]:
-    """The standing strands that begin with a protocol, or with a school."""
-    digest = fact.protocol if isinstance(fact, f.ProtocolTaken) else folded.file.protocol
-    if not isinstance(fact, f.ProtocolTaken | f.SchoolAdded) or not digest:
+    """The standing strands that begin with the first protocol of an order, or with a school."""
+    if isinstance(fact, f.ProtocolTaken | f.ProtocolsOrdered):
+        digest, schools = order_after(folded.file.order, fact)[0].protocol, folded.file.schools
+        of_authority = [""]
+    elif isinstance(fact, f.SchoolAdded):
+        digest, schools = folded.file.protocol, (fact.school,) if fact.maintained else ()
+        of_authority = []
+    else:
         return
-    schools = folded.file.schools if isinstance(fact, f.ProtocolTaken) else (fact.school,) if fact.maintained else ()
-    for strand in session.protocol(digest).strands.values():
-        of_authority = [""] if isinstance(fact, f.ProtocolTaken) else []
+    for strand in session.protocol(digest).strands.values() if digest else ():
         for about in of_authority if strand.standing == "authority" else schools if strand.standing else ():
             key = f"{strand.key}-{about}" if about else strand.key
             if key not in folded.file.strands:

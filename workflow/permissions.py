@@ -44,7 +44,8 @@ class Action(StrEnum):
     SEE_ALERTS_TO = "see what somebody was told"
     SEE_INSPECTION = "see an inspection"
     OPEN_INSPECTION = "open an inspection"
-    TAKE_STEPS = "take steps and answer forms"
+    TAKE_STEPS = "take steps"
+    ANSWER_FORMS = "answer forms"
     RECORD_FOR_ANOTHER = "record what somebody else did"
     WRITE_NOTES = "write notes"
     ACKNOWLEDGE = "say 'I have it'"
@@ -80,6 +81,8 @@ TABLE: Mapping[Action, Rows] = {
     Action.SEE_INSPECTION: _rows(Relation.HERE, *_EVERYBODY),
     Action.OPEN_INSPECTION: _rows(Relation.HERE, *_STAFF),
     Action.TAKE_STEPS: _rows(Relation.HERE, *_EVERYBODY),
+    # A step says whose it is; a form does not, so it is for those who ring and those who are rung.
+    Action.ANSWER_FORMS: _rows(Relation.HERE, *_STAFF, Voice.SCHOOL),
     Action.RECORD_FOR_ANOTHER: _rows(Relation.HERE, *_STAFF),
     Action.WRITE_NOTES: _rows(Relation.HERE, *_STAFF, Voice.SCHOOL),
     Action.ACKNOWLEDGE: _rows(Relation.HERE, *_STAFF),

@@ -12,6 +12,8 @@ from sqlalchemy import Engine, Row, func, select
 from protocols.holidays import england
 from protocols.working_time import local_day
 from workflow.ahead import ahead_of
+from workflow.core.choosing import protocols_of_schools
+from workflow.core.facts import Opened
 from workflow.core.inspection import Inspection
 from workflow.core.known import Known
 from workflow.core.record import instant_from
@@ -37,6 +39,7 @@ from workflow.views import (
     SchoolView,
     UnheldRole,
 )
+from workflow.why_protocol import why_it_was
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -135,7 +138,7 @@ def inspection(engine: Engine, authority: str, chain: str, now: datetime, person
         if file.opened is None:
             raise UnknownThing("inspection", chain)
         (row,) = read.files(t.file.c.chain == chain)
-        return _without(_inspection(read, file, row), _kept_from(read, file, person))
+        return _without(_inspection(read, file, file.opened, row), _kept_from(read, file, person))
 
 
 def _kept_from(read: Reader, file: Inspection, person: str) -> frozenset[str]:
@@ -154,13 +157,12 @@ def _without(view: InspectionView, hidden: frozenset[str]) -> InspectionView:
     )
 
 
-def _inspection(read: Reader, file: Inspection, row: Row[Any]) -> InspectionView:
-    protocol, opened = read.session.protocol(file.protocol), file.opened
-    assert opened is not None
+def _inspection(read: Reader, file: Inspection, opened: Opened, row: Row[Any]) -> InspectionView:
+    protocol, name = read.session.protocol(file.protocol), read.school_name(opened.school)
     return InspectionView(
         chain=file.chain,
         school=opened.school,
-        school_name=read.school_name(opened.school),
+        school_name=name,
         protocol=file.protocol,
         protocol_title=protocol.title,
         protocol_version=protocol.version,
@@ -173,6 +175,7 @@ def _inspection(read: Reader, file: Inspection, row: Row[Any]) -> InspectionView
         obligations=tuple(read.obligations(t.obligation.c.chain == file.chain)),
         told=tuple(read.alerts(t.alert.c.chain == file.chain)),
         set_aside=row.set_aside,
+        why_protocol=why_it_was(opened, protocol, name),
     )
 
 
@@ -242,32 +245,28 @@ def schools(engine: Engine, authority: str, now: datetime) -> tuple[SchoolView, 
 
 
 def roles_unheld(engine: Engine, authority: str, now: datetime) -> tuple[UnheldRole, ...]:
-    """The roles of the protocol in use that somebody at the authority should hold and nobody does, school by school."""
+    """The roles that somebody at the authority should hold for a school's protocol and nobody does, school by school."""
     with reader(engine, authority, now) as read:
-        protocol, roster = read.protocol_of(authority_chain(authority)), read.session.roster()
-    if protocol is None:
-        return ()
+        roster = read.session.roster()
+        runs_on = protocols_of_schools(*read.session.in_order(), roster)
     return tuple(
         UnheldRole(role.key, role.title, school)
+        for school, protocol in runs_on.items()
         for role in protocol.roles.values()
-        for school in roster.schools or ("",)
         if role.acts_for == "authority" and not role.named_in and not roster.is_held(role.key, school, now)
     )
 
 
 def protocols_in_use(engine: Engine, authority: str) -> tuple[ProtocolInUse, ...]:
     """The protocols an authority has used, with how many of its files run on each."""
-    p, file = t.protocol.c, t.file.c
-    same = (t.file.c.authority == p.authority) & (file.protocol == p.digest)
+    p = t.protocol.c
+    same = (t.file.c.authority == p.authority) & (t.file.c.protocol == p.digest)
     counted = select(func.count()).select_from(t.file).where(same).correlate(t.protocol).scalar_subquery()
-    statement = select(p.digest, p.name, p.version, p.first_used_at, counted.label("files")).where(
-        p.authority == authority
-    )
+    columns = (p.digest, p.name, p.version, p.first_used_at, counted.label("files"))
     with reading(engine) as connection:
+        statement = select(*columns).where(p.authority == authority)
         rows = connection.execute(statement.order_by(p.first_used_at)).all()
-    return tuple(
-        ProtocolInUse(row.digest, row.name, row.version, instant_from(row.first_used_at), row.files) for row in rows
-    )
+    return tuple(ProtocolInUse(*row[:3], instant_from(row.first_used_at), row.files) for row in rows)
 
 
 # --- the installation ---------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -16,7 +16,7 @@ from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.conclude import look_at
 from workflow.core.draft import Decision
-from workflow.core.inspection import Inspection
+from workflow.core.inspection import Inspection, Order
 from workflow.core.record import Entry, canonical, unseal
 from workflow.core.roster import Roster
 from workflow.core.setting import Setting
@@ -119,6 +119,11 @@ class Session:
 
     def protocol(self, digest: str) -> Protocol:
         return kept(self.connection, self.authority, digest)
+
+    def in_order(self) -> tuple[Order | None, Mapping[str, Protocol]]:
+        """The authority's order of protocols (None before one was taken), and each of them by digest, in that order."""
+        order = self.load_authority().file.order
+        return order, {one.protocol: self.protocol(one.protocol) for one in order.protocols} if order else {}
 
     def append(
         self, loaded: Loaded, decision: Decision, setting: Setting | None, request: Request | None = None

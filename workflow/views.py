@@ -10,6 +10,7 @@ from typing import Any
 from protocols.model import OnBoard
 from workflow.core import tellings
 from workflow.late_news import LateNews
+from workflow.why_protocol import WhyProtocol
 
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
 Late = tellings.Late
@@ -189,6 +190,32 @@ class InspectionView:
     obligations: tuple[ObligationView, ...]
     told: tuple[AlertView, ...]
     set_aside: str | None
+    why_protocol: WhyProtocol | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SameHeadView:
+    """Another open inspection of the same head."""
+
+    chain: str
+    school: str
+    school_name: str
+    state_says: str
+    head: PersonView
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One contact on record: when it was, what it came to in the words of its form, and who made it."""
+
+    chain: str
+    school: str
+    school_name: str
+    seq: int
+    at: datetime
+    form: str
+    says: str
+    did: PersonView
 
 
 @dataclass(frozen=True, slots=True)

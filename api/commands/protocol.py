@@ -37,18 +37,6 @@ Terms = Annotated[Path | None, typer.Option("--terms", help="A file of school te
 _LONG_HEX = re.compile(r"\b[0-9a-f]{64}\b")
 
 
-@answering(app, "list")
-def list_protocols() -> Reply:
-    """The protocols that come with the program."""
-    found = [catalogue.shipped(name)[0] for name in catalogue.names()]
-    data = [
-        {"name": one.name, "version": one.version, "title": one.title, "digest": one.digest, "steps": len(one.steps)}
-        for one in found
-    ]
-    rows = ((one.name, one.version, one.title, f"{len(one.steps)} steps") for one in found)
-    return Reply(data, (table(("Name", "Version", "Title", ""), rows),))
-
-
 @answering(app, "check")
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to check.")]) -> Reply:
     """Read a file strictly, and name each mistake with its line and column. Answers 1 when there is one."""

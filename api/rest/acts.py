@@ -53,7 +53,7 @@ def answer_form(
         return Fill(sent.form, zoned(here.stands.protocol.forms.get(sent.form), sent.answers), strand)
 
     call = Call(inspection, if_match, idempotency_key)
-    return carried_out(desk, call, Action.TAKE_STEPS, sent, act, response, sent.occurred_at)
+    return carried_out(desk, call, Action.ANSWER_FORMS, sent, act, response, sent.occurred_at)
 
 
 @router.post("/inspections/{inspection}/matters", operation_id="beginMatter", **writes())

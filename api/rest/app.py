@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 from starlette.types import Scope
 
 from api.errors import KNOWN
 from api.rest import acts, beside, explaining, inspections, people, promises, record, schools
+from api.rest.bounded import Bounded
 from api.rest.door import at_the_door
-from api.rest.problems import Problem, in_words
+from api.rest.problems import Problem, answer, in_words
 from api.wiring import Installation
 
 MOUNTED_AT = "/api/v1"
-LARGEST_BODY_BYTES = 1024 * 1024
 _OPEN = ("/openapi.json", "/problems")
 _PARTS = (people, schools, inspections, acts, promises, beside, record)
 
@@ -32,15 +33,16 @@ def create_api(house: Installation) -> FastAPI:
         openapi_url="/openapi.json",
         servers=[{"url": MOUNTED_AT}],
         redirect_slashes=False,
-        max_body_size=LARGEST_BODY_BYTES,
         **off,
     )
     app.state.house, app.state.is_open = house, _is_open
     app.middleware("http")(at_the_door)
+    app.add_middleware(Bounded)
     for part in (explaining, *_PARTS):
         app.include_router(part.router)
     for kind in (*KNOWN, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, in_words)
+    app.add_exception_handler(405, lambda request, why: _not_so(app, request, why))
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     return app
 
@@ -49,6 +51,20 @@ def _is_open(scope: Scope) -> bool:
     """What tells how the API is used may be read by anybody."""
     path = str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
     return path == _OPEN[0] or path.startswith(_OPEN[1])
+
+
+def _not_so(app: FastAPI, request: Request, why: Exception) -> Response:
+    """Another method than an address has; all that it has are named (RFC 9110, 15.5.6), and not those of one route alone."""
+    path = str(request.scope["path"]).removeprefix(str(request.scope.get("root_path", "")))
+    known: dict[str, dict[str, Any]] = app.openapi()["paths"]
+    has = {method.upper() for template, found in known.items() if _fits(template, path) for method in found}
+    found = answer(why)
+    found.headers["Allow"] = ", ".join(sorted(has)) or "GET"
+    return found
+
+
+def _fits(template: str, path: str) -> bool:
+    return compile_path(template)[0].match(path) is not None
 
 
 def _document(app: FastAPI) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
@@ -22,6 +22,9 @@ from workflow.standing import standing
 from workflow.visible import Visible
 
 router = guarded_router("inspections")
+VERSIONED_ANSWER: dict[str, Any] = {
+    "headers": {"ETag": {"description": "The version of the strand, for If-Match.", "schema": {"type": "string"}}}
+}
 
 
 @router.get("/inspections", operation_id="listInspections")
@@ -90,7 +93,7 @@ def read_inspection(inspection: str, desk: AtDesk) -> s.Inspection:
     )
 
 
-@router.get("/inspections/{inspection}/strands/{strand}", operation_id="readStrand")
+@router.get("/inspections/{inspection}/strands/{strand}", operation_id="readStrand", responses={200: VERSIONED_ANSWER})
 def read_strand(inspection: str, strand: str, desk: AtDesk, response: Response) -> s.Strand:
     """One strand. Its ETag is the version that If-Match asks for."""
     with desk.visible() as seen:
@@ -104,9 +107,11 @@ def list_what_is_possible(inspection: str, desk: AtDesk) -> s.Possible:
     """What this person may do now, and every reason why the rest may not be done."""
     with desk.visible() as seen:
         at = here(desk, seen, inspection)
+        action = Action.WRITE_STANDING if at.chain == seen.own_chain else Action.ANSWER_FORMS
+        answers = at.sight.may(action)
     protocol = at.stands.protocol
     versions = {one.key: one.version for one in at.strands()}
-    open_ones = {one.key: one.kind for one in at.strands() if not one.is_final}
+    open_ones = {one.key: one.kind for one in at.strands() if answers and not one.is_final}
     return s.Possible(
         steps=_steps(desk, at.chain, protocol, versions),
         matters=_matters(desk, at.chain, protocol),

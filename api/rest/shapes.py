@@ -228,7 +228,7 @@ class PossibleMatter(Shape):
 
 
 class AnswerableForm(Form):
-    """A form that may be answered in a strand that is open. ``is_change``: it was answered before, so If-Match is needed."""
+    """A form that may be answered in a strand that is open. Where it was answered there before, If-Match is needed."""
 
     strand: str
     version: int

@@ -9,12 +9,12 @@ from trial import SCHOOL, Trial, at, kinds, roster
 from workflow.core import acts as a
 from workflow.core import draft
 from workflow.core import facts as f
-from workflow.core.acts import By, Correct, Fill, Fire, Note, Settle
+from workflow.core.acts import By, Correct, Fill, Fire, Hold, Note, Settle
 from workflow.core.decide import take_step
 from workflow.core.filling import PrivateValue
 from workflow.core.fold import apply
 from workflow.core.record import Entry
-from workflow.errors import Refused, Stale, UnknownThing, Unsettled
+from workflow.errors import Refused, Stale, UnknownThing, Unseen, Unsettled
 
 STEP = """
 ring: {begins: {entering: visit.told}, due: {within: 1 hour}, done: {form: call}}
@@ -110,6 +110,36 @@ def test_a_page_that_is_older_than_the_record_is_told_so(trial: Trial) -> None:
     assert (stale.value.strand, stale.value.seen, stale.value.now) == ("visit", 1, trial.file.main.version)
     trial.ask(NOW, Fire("arrive"), seen=trial.file.main.version)
     assert trial.file.main.state == "inside"
+
+
+def test_what_moves_a_strand_or_changes_an_answer_must_name_its_version_where_that_is_asked_for(trial: Trial) -> None:
+    trial.ask(NOW, Fill("call", {"outcome": "spoke"}), must_have_seen=True)  # a contact only adds
+    answered = trial.file.main.version
+    for act in (Fire("arrive"), Correct(answered, "wrong time", at("2026-11-23T10:15"))):
+        with pytest.raises(Unseen, match="say which version of it you have seen") as unseen:
+            trial.ask(NOW, act, must_have_seen=True)
+        assert (unseen.value.strand, unseen.value.now) == ("visit", answered)
+    trial.ask(NOW, Fire("arrive"), seen=answered, must_have_seen=True)
+
+
+def test_what_puts_an_answer_right_is_the_newest_version_of_its_strand(trial: Trial) -> None:
+    trial.fill(NOW, "call", outcome="spoke")
+    answered = trial.file.main.version
+    trial.ask(NOW, Correct(answered, "wrong time", at("2026-11-23T10:15")), seen=answered)
+    assert trial.file.main.version == trial.last_entry(f.Corrected)
+    with pytest.raises(Stale):
+        trial.ask(NOW, Correct(answered, "wrong again", at("2026-11-23T10:16")), seen=answered)
+
+
+def test_what_puts_an_i_have_it_right_is_asked_for_the_version_of_its_strand(trial: Trial) -> None:
+    seen = trial.file.main.version
+    key = next(one.key for one in trial.file.open_obligations())
+    trial.ask(NOW, Hold(key))
+    said = trial.last_entry(f.Acknowledged)
+    with pytest.raises(Stale):
+        trial.ask(NOW, Correct(said, "not I", withdrawn=True), seen=seen + 100)
+    trial.ask(NOW, Correct(said, "not I", withdrawn=True), seen=seen)
+    assert trial.file.held == ()
 
 
 def test_time_never_runs_backwards_in_a_record(trial: Trial) -> None:

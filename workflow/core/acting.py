@@ -75,6 +75,7 @@ def asking_as(known: Known, setting: Setting, person: str, strand: str, now: dat
     roles = (
         *setting.roster.roles_of(person, known.file.school_of(strand), now),
         *(role for role, who in named.items() if who == person),
+        *known.file.roles_taken(person),
     )
     return Asking(known, person, roles, strand, now)
 

@@ -40,6 +40,7 @@ def take_step(file: Inspection, setting: Setting, asked: a.Asked, now: datetime,
     if is_before_ofsted_rang(draft, asked.occurred_at):
         raise Refused("Recording this", (BEFORE_OFSTED_RANG,), ("look at the date and the year, and send it again",))
     named = set(draft.known.named(draft.file.main.key).values()) if draft.file.opened else set()
+    named |= {one.took for one in draft.file.handed if draft.file.roles_taken(one.took)}
     may_write(setting.roster, file.school, asked.by, draft.now, named)
     carry_out(draft, asked)
     draft.conclude()

@@ -14,15 +14,18 @@ from workflow.core.facts_of_authority import (
     Absent,
     Assigned,
     AuthorityAdded,
+    ChosenProtocol,
     ClockGap,
     ClosuresLoaded,
     Commitments,
     How,
     PersonAdded,
+    ProtocolsOrdered,
     ProtocolTaken,
     Provenance,
     SchoolAdded,
     TimeAdopted,
+    added_later,
 )
 
 BY_NOBODY = Provenance()
@@ -30,8 +33,9 @@ Answers = Mapping[str, str | int | list[str]]
 Purpose = Literal["note", "waive", "not_applicable"]
 DischargedHow = Literal["kept", "not_needed", "not_applicable", "waived", "released", "not_told"]
 Why = Literal[
-    "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late"
-]
+    "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late",
+    "handed_over",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,6 +73,7 @@ class Opened:
     private: Commitments = field(default_factory=dict)
     passed: tuple[str, ...] = ()
     by: Provenance = BY_NOBODY
+    chosen: ChosenProtocol | None = added_later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,16 @@ class Corrected:
     occurred_at: datetime | None = None
     answers: Answers | None = None
     withdrawn: bool = False
+    by: Provenance = BY_NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """In this file, whatever ``gave`` was asked and told in these roles is asked of ``took`` from now on. No reason is kept."""
+
+    roles: tuple[str, ...]
+    gave: str
+    took: str
     by: Provenance = BY_NOBODY
 
 
@@ -227,7 +242,7 @@ class Escalated:
     about: str = ""
 
 
-Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected
+Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | HandedOver
 Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
 OfAuthority = (
     AuthorityAdded
@@ -237,11 +252,12 @@ OfAuthority = (
     | SchoolAdded
     | ClosuresLoaded
     | ProtocolTaken
+    | ProtocolsOrdered
     | TimeAdopted
     | ClockGap
 )
 Fact = Asserted | Concluded | OfAuthority
-ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected)
+ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, HandedOver)
 KINDS: Mapping[str, type] = {
     kind.__name__: kind for group in (Asserted, Concluded, OfAuthority) for kind in group.__args__
 }
@@ -257,6 +273,7 @@ __all__ = [
     "Asserted",
     "Assigned",
     "AuthorityAdded",
+    "ChosenProtocol",
     "ClockGap",
     "ClosuresLoaded",
     "Commitments",
@@ -266,6 +283,7 @@ __all__ = [
     "DischargedHow",
     "Escalated",
     "Fact",
+    "HandedOver",
     "How",
     "Key",
     "MissWithdrawn",
@@ -276,6 +294,7 @@ __all__ = [
     "Opened",
     "PersonAdded",
     "ProtocolTaken",
+    "ProtocolsOrdered",
     "Provenance",
     "Purpose",
     "Rescheduled",

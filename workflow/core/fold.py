@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from workflow.core import facts as f
+from workflow.core.choosing import order_after
 from workflow.core.inspection import (
     Answer,
     Entered,
+    Handed,
     Held,
     Inspection,
     Obligation,
+    Order,
     SetAside,
     StrandFile,
     Telling,
@@ -53,8 +56,12 @@ def apply(file: Inspection, entry: Entry) -> Inspection:
             return replace(file, set_aside=(*file.set_aside, aside))
         case f.Corrected() as fact:
             return _corrected(file, entry, fact)
-        case f.ProtocolTaken() as fact:
-            return replace(file, protocol=fact.protocol)
+        case f.HandedOver() as fact:
+            handed = Handed(entry.seq, entry.recorded_at, fact.roles, fact.gave, fact.took)
+            return replace(file, handed=(*file.handed, handed))
+        case f.ProtocolTaken() | f.ProtocolsOrdered() as fact:
+            order = Order(entry.seq, entry.recorded_at, order_after(file.order, fact))
+            return replace(file, protocol=order.protocols[0].protocol, order=order)
         case f.SchoolAdded() as fact:
             return replace(file, schools=(*file.schools, fact.school)) if fact.maintained else file
     return _concluded(file, entry)
