@@ -189,7 +189,7 @@ class Workflow(HandOvers, Ordering, Contacts, Sweep, Keeping, Reasons):
                 return before
             choice = chosen(session, school, protocol, because, self._salt)
             chain = f"{self.authority}/{self._random('inspection-')}"
-            setting = session.setting(choice.protocol.digest)
+            setting = session.beside_others(session.setting(choice.protocol.digest), school, answers)
             begins = state or choice.protocol.main.begins
             now, salt = session.now, self._salt
             decision = decide.open_inspection(chain, setting, school, begins, answers, by, now, salt, choice)
@@ -212,6 +212,7 @@ class Workflow(HandOvers, Ordering, Contacts, Sweep, Keeping, Reasons):
                 return before
             loaded = session.load(chain)
             setting = session.setting(protocol_in_use(loaded))
+            setting = session.beside_others(setting, loaded.file.school, getattr(asked.act, "answers", {}))
             decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt)
             return session.append(loaded, decision, setting, request)
 

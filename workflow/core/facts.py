@@ -96,11 +96,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
+    """A form was answered. ``carried_from``: the earlier inspection these answers go on from; nobody gave them here."""
+
     strand: str
     form: str
     answers: Answers
     private: Commitments = field(default_factory=dict)
     by: Provenance = BY_NOBODY
+    carried_from: str = added_later("")
 
 
 @dataclass(frozen=True, slots=True)
