@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.acts import GivenAnswers
+from workflow.core.carrying import whole_name
 from workflow.core.conclude import look_at
 from workflow.core.draft import Decision
 from workflow.core.inspection import Inspection, Order
@@ -121,9 +122,10 @@ class Session:
     def beside_others(self, setting: Setting, school: str, given: GivenAnswers) -> Setting:
         """The setting with the school's other inspections, where an answer names one of them: what a decision may rest on."""
         rule = setting.protocol.main.opened_with
-        named = str(given.get(rule.follows, "")) if rule and rule.follows else ""
-        if not named:
+        said = str(given.get(rule.follows, "")) if rule and rule.follows else ""
+        if not said:
             return setting
+        named = whole_name(said, authority_chain(self.authority))
         others = self.chains.of_school(school)
         earlier = Earlier(self.load(named).file, self.chains.private(named)) if named in others else None
         return replace(setting, others=others, earlier=earlier)
