@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Engine, bindparam, insert, select
 
 from protocols import catalogue
-from workflow.authorities import Said, closures_in
+from workflow.authorities import closures_in
 from workflow.authority_rules import OPERATOR, fit_to_show, protocol_in_use, usable_key
 from workflow.contacts import Contacts, elsewhere, key_elsewhere
 from workflow.core import decide
@@ -27,6 +27,7 @@ from workflow.hand_overs import HandOvers
 from workflow.keeping import Keeping
 from workflow.ordering import Ordering, chosen
 from workflow.reasons import Reasons
+from workflow.saying import Said
 from workflow.store import tables as t
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded

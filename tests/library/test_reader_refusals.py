@@ -186,6 +186,8 @@ REFUSED: dict[str, tuple[int, int, str]] = {
     "unknown_key_in_a_step": (28, 5, "'laddr' is not a key that may stand here"),
     "weekday_without_a_state": (23, 13, "a step that comes round each 'monday' must say in which states"),
     "word_where_true_or_false_belongs": (15, 77, "'yes' is neither true nor false"),
+    "usual_ladder_misspelt": (10, 34, "there is no ladder 'promt'; did you mean 'prompt'?"),
+    "usual_number_without_quotes": (6, 8, "'1' is no number of usual parts; there is, in quotes: \"1\""),
 }
 
 

@@ -14,6 +14,7 @@ from workflow.core.inspection import Inspection
 
 TESTS = Path(__file__).parents[1]
 TIMELINES = sorted((TESTS / "library").glob("*/timelines/*.yaml"))
+HAMPSHIRE = "hampshire/commitment"  # the protocol of a timeline that names none
 TERMS = TESTS.parent / "protocols" / "calendars" / "demo-terms.yaml"
 MADE_UP = {
     "text": "as agreed",
@@ -78,7 +79,6 @@ def act_of(file: Inspection, protocol: Protocol, one: dict[str, Any]) -> a.Act:
 
 
 def load(name: str, folder: str = "hampshire") -> dict[str, Any]:
-    """A timeline; where it does not say which protocol it runs on, it is Hampshire's."""
     path = TESTS / "library" / folder / "timelines" / f"{name}.yaml"
     told: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_bytes())
-    return {"protocol": "hampshire/commitment"} | told
+    return {"protocol": HAMPSHIRE, **told}
