@@ -1,12 +1,14 @@
 # make run    the demo on 127.0.0.1, with a database of its own in var/
 # make test   every suite, on SQLite and on a PostgreSQL started for the purpose
+# make soak   2,000 processes killed on each database, and docs/crash-report.md written anew (most of an hour)
 # make bench  how fast it is, beside others, in one table; some minutes. SIZE=small: seconds. WRITE=1: into docs/performance.md
 # All begin with make install, which needs Python 3.11 or newer and writes only to .venv.
 
 SPEED ?= 1
 PORT ?= 8000
+KILLS ?= 2000
 
-.PHONY: run test bench install lock
+.PHONY: run test soak bench install lock
 .DEFAULT_GOAL := run
 
 run: install
@@ -15,6 +17,9 @@ run: install
 
 test: install
 	@.venv/bin/python tests/run_suites.py
+
+soak: install
+	@.venv/bin/python tests/kill_test.py --kills $(KILLS) --report docs/crash-report.md
 
 # SpiffWorkflow, which is measured beside Alongside, gets an environment of its own: nothing of it reaches .venv.
 bench: install var/bench/installed

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from api.local_times import day_and_clock
 from workflow.core import facts as f
 from workflow.school_changes import SchoolAfter
-from workflow.views import SchoolChangeView, SchoolView
+from workflow.school_views import SchoolChangeView, SchoolView
 
 _BODIES = {"governing_body": "governing body"}
 _HOW = {

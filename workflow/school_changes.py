@@ -15,7 +15,6 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from protocols.working_time import local_day
-from workflow.authorities import Said
 from workflow.authority_rules import OPERATOR, fit_to_show, known_body, known_school
 from workflow.core import facts as f
 from workflow.core.roster import Roster, School
@@ -23,6 +22,7 @@ from workflow.core.school_changing import change_school, with_reason
 from workflow.errors import Refused, TooBusy, UnknownThing
 from workflow.register.comparing import changed
 from workflow.register.tables import tables
+from workflow.saying import Said
 from workflow.schools import SchoolActs
 from workflow.store import tables as t
 from workflow.store.snapshots import Folded

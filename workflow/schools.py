@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from workflow.authorities import AuthorityActs, Said, Sent
+from workflow.authorities import AuthorityActs
 from workflow.authority_rules import OPERATOR, body_of, fit_to_show, known_body, known_writer, usable_key
 from workflow.core import facts as f
 from workflow.core.roster import Roster, School
@@ -14,6 +14,7 @@ from workflow.errors import Refused, UnknownThing
 from workflow.register.comparing import Comparison, changed, compare
 from workflow.register.reading import Register
 from workflow.register.tables import tables
+from workflow.saying import Said, Sent
 from workflow.store.snapshots import Folded
 from workflow.sweep import Sweep
 from workflow.transactions import Session, Written

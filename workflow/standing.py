@@ -16,10 +16,11 @@ from workflow.endings import nothing_agreed
 from workflow.errors import UnknownThing
 from workflow.late_news import LateNews, late_news
 from workflow.reading import reader
+from workflow.school_views import SchoolChangeView
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
-from workflow.views import SchoolChangeView, StrandView
+from workflow.views import StrandView
 
 
 @dataclass(frozen=True, slots=True)

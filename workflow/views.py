@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from protocols.model import OnBoard
 from workflow.core import tellings
-from workflow.core.facts import InRegister
-from workflow.core.roster import School
 from workflow.late_news import LateNews
+from workflow.school_views import SchoolChangeView
 from workflow.why_protocol import WhyProtocol
 
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
 Late = tellings.Late
+Standing = Literal["follows", "followed", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +176,18 @@ class StrandView:
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolChangeView:
-    """The school became another's while its inspection went on; ``from_day`` is since when, where that was said."""
+class LinkedView:
+    """Another inspection of the same school that belongs to the same programme; ``follows`` is the one it names itself.
 
-    seq: int
-    at: datetime
-    name: str
-    urn: str
-    maintained: bool
-    responsible_body: str
-    from_day: date | None
-    closed_on: date | None
+    ``how`` it stands to the one that is looked at: it follows it, is followed by it, or belongs to it by way of others.
+    """
+
+    chain: str
+    called_at: datetime
+    state_says: str
+    is_open: bool
+    follows: str
+    how: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,7 @@ class InspectionView:
     obligations: tuple[ObligationView, ...]
     told: tuple[AlertView, ...]
     set_aside: str | None
+    linked: tuple[LinkedView, ...] = ()
     why_protocol: WhyProtocol | None = None
     school_changes: tuple[SchoolChangeView, ...] = ()
 
@@ -248,22 +250,6 @@ class RecordLine:
     body: dict[str, Any]
     text: str
     hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolView:
-    key: str
-    name: str
-    maintained: bool
-    responsible_body: str
-    urn: str
-    register: InRegister = InRegister()
-    closed_on: date | None = None
-
-    @classmethod
-    def of(cls, one: School) -> SchoolView:
-        body = one.responsible_body
-        return cls(one.key, one.name, one.maintained, body, one.urn, one.register, one.closed_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from workflow.authority_rules import OPERATOR
 from workflow.core.facts import SchoolAdded
 from workflow.importing import Watching, import_register
 from workflow.school_changes import SchoolSaid
+from workflow.school_views import SchoolView
 from workflow.service import Workflow
-from workflow.views import SchoolView
 
 school = typer.Typer(no_args_is_help=True, help="Schools; 'school' and 'schools' are the same.")
 

@@ -1,15 +1,14 @@
 """Every earlier version of the schema, with a story in it, is brought to this one with nothing lost; on both databases."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
 from schema_dumps import load, versions
 from shire import Program
-from sqlalchemy import Engine, MetaData, select, text
+from sqlalchemy import Engine, MetaData, select
 
-from workflow.store.engine import alembic_config, engine_for, reading, upgrade, writing
+from workflow.store.engine import alembic_config, engine_for, reading, upgrade
 
 # Where the story of the dumps stands on Tuesday 24 November 2026 at 12:30; the dump of a changed story gets an entry of its own.
 # Larch Row: known at 10:10, so the plan of contact was owed by 11:10. Fern Hollow: its head chose 17:15 for the call of the
@@ -22,20 +21,6 @@ STANDS = {
     }
 }
 NOW, LATER = "2026-11-24T12:30", "2026-11-24T13:26"
-
-
-@pytest.fixture
-def emptied_url(database_url: str) -> str:
-    """The address of a database without a table in it."""
-    if database_url.startswith("sqlite:///"):
-        Path(database_url.removeprefix("sqlite:///")).unlink()
-        return database_url
-    engine = engine_for(database_url)
-    with writing(engine) as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return database_url
 
 
 @pytest.fixture(params=versions())

@@ -20,6 +20,7 @@ from workflow.core.facts_of_authority import (
     Commitments,
     How,
     InRegister,
+    OfAuthority,
     PersonAdded,
     ProtocolsOrdered,
     ProtocolTaken,
@@ -101,11 +102,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
+    """A form was answered. ``carried_from``: the earlier inspection these answers go on from; nobody gave them here."""
+
     strand: str
     form: str
     answers: Answers
     private: Commitments = field(default_factory=dict)
     by: Provenance = BY_NOBODY
+    carried_from: str = added_later("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,19 +253,6 @@ class Escalated:
 
 Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | HandedOver | SchoolChanged
 Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
-OfAuthority = (
-    AuthorityAdded
-    | PersonAdded
-    | Assigned
-    | Absent
-    | SchoolAdded
-    | RegisterAgreed
-    | ClosuresLoaded
-    | ProtocolTaken
-    | ProtocolsOrdered
-    | TimeAdopted
-    | ClockGap
-)
 Fact = Asserted | Concluded | OfAuthority
 ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, HandedOver, SchoolChanged)
 KINDS: Mapping[str, type] = {
@@ -279,6 +270,7 @@ __all__ = [
     "Commitments",
     "How",
     "InRegister",
+    "OfAuthority",
     "PersonAdded",
     "ProtocolTaken",
     "ProtocolsOrdered",

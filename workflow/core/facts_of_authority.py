@@ -199,3 +199,18 @@ class ClockGap:
     until_at: datetime
     longest_seconds: int
     fell_due: int
+
+
+OfAuthority = (
+    AuthorityAdded
+    | PersonAdded
+    | Assigned
+    | Absent
+    | SchoolAdded
+    | RegisterAgreed
+    | ClosuresLoaded
+    | ProtocolTaken
+    | ProtocolsOrdered
+    | TimeAdopted
+    | ClockGap
+)

@@ -48,16 +48,24 @@ class Step:
                 return Begin("concern", {"words": "made up"})
             case "hear":
                 return Fire("hear", "concern-1", answers={"action": "made up"})
-        return Note(f"made up: {self.key}")
+        return Note(self.words)
 
     @property
     def opening(self) -> dict[str, str]:
         return {"rang_at": self.at, "known_at": self.at}
 
+    @property
+    def words(self) -> str:
+        return f"made up: {self.key}"
+
+    @property
+    def now(self) -> datetime:
+        return instant_of(self.at)
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One time of one day; ``at`` is local time, which in winter is UTC."""
+    """One time of one day; ``at`` is local time."""
 
     round: int
     number: int
@@ -68,8 +76,7 @@ class Scene:
 
     @property
     def now(self) -> datetime:
-        at = datetime.fromisoformat(self.at)
-        return instant(at.date(), at.time())
+        return instant_of(self.at)
 
     def steps(self, writer: int) -> list[Step]:
         """What one writer does in it, in order."""
@@ -107,6 +114,11 @@ def day_of(number: int) -> date:
 
 def scenes(rounds: int) -> Iterator[Scene]:
     return (Scene(number, time) for number in range(rounds) for time in range(len(TIMES)))
+
+
+def instant_of(local: str) -> datetime:
+    at = datetime.fromisoformat(local)
+    return instant(at.date(), at.time())
 
 
 def found(flow: Workflow, protocol: str) -> None:

@@ -67,7 +67,7 @@ def tellings(engine: Engine, authority: str) -> Counter[Telling]:
         .where(r.authority == authority, a.authority == authority)
     )
     with reading(engine) as connection:
-        names: dict[str, Any] = dict(connection.execute(opened).tuples().all())
+        names: dict[str, Any] = {row.chain: row.request_key for row in connection.execute(opened)}
         return Counter((names[row.chain] or "authority", *row[1:]) for row in connection.execute(about))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import multiprocessing
 import os
 import random
@@ -16,9 +17,10 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
+from private_postgres import free_port
 from sqlalchemy import Engine, func, select
 from storm import case, mutants, program
-from storm.points import AT_RANDOM, POINTS, Plan
+from storm.points import AT_RANDOM, OF_A_STEP, POINTS, Plan
 from storm.writers import Writer, write
 
 from workflow import demonstration
@@ -47,7 +49,7 @@ class Kept:
     plans: Iterator[Plan]
     again: bool = True
     process: Any = None
-    plan: Plan = Plan()
+    plan: Plan = field(default_factory=Plan)
     was_shot: bool = False
 
     def start(self) -> None:
@@ -64,21 +66,23 @@ class Kept:
 
 @dataclass(slots=True)
 class Storm:
-    """What one storm is made of, and what became of it. ``kills``: how many at least; ``hurry`` is the mean time between two."""
+    """What one storm is made of, and what became of it. ``kills``: how many at least. ``hurry``: how many steps are
+    accepted, in the mean, between two shots that chance fires: by steps and not by time, so that a slow machine gets on too."""
 
     url: str
     folder: Path
     kills: int
     seed: int = 1
     mutant: str = mutants.SOUND
-    hurry: float = 0.25
+    hurry: float = 2
     deadly: float = 0.12
+    port: int = 0
+    secret: str = ""
     engine: Engine = field(init=False)
     dice: random.Random = field(init=False)
     places: list[Kept] = field(default_factory=list)
     deaths: Counter[tuple[str, str]] = field(default_factory=Counter)
     ended_by_themselves: Counter[str] = field(default_factory=Counter)
-    gave_up: int = 0
     rounds: int = 0
     _context: Any = None
 
@@ -95,7 +99,7 @@ class Storm:
         """Day after day until enough processes were killed; a day is always played to its end. Raises StormStuck."""
         self._prepare()
         with self._clocks_and_server():
-            while self.total() < self.kills:
+            while self.total() < self.kills or not self._has_met_every_point():
                 for scene in case.scenes(self.rounds + 1):
                     if scene.round == self.rounds:
                         self._play(scene)
@@ -103,6 +107,11 @@ class Storm:
 
     def total(self) -> int:
         return sum(self.every_death().values())
+
+    def _has_met_every_point(self) -> bool:
+        """A sound program is killed at each named point at least once; a build with a fault need only be killed."""
+        met = {point for _, point in self.every_death()}
+        return self.mutant != mutants.SOUND or met.issuperset(POINTS)
 
     def every_death(self) -> Counter[tuple[str, str]]:
         """How many processes were killed, by what they were and where; those of the writers' commands are in their files."""
@@ -114,6 +123,11 @@ class Storm:
             )
         return found
 
+    def turned(self) -> tuple[str, ...]:
+        """The steps that were turned away for good, and why."""
+        files = sorted(self.folder.glob("turned-*.txt"))
+        return tuple(line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+
     def noted(self) -> list[str]:
         """Every key that a writer was told of as accepted."""
         return [key for number in range(case.WRITERS) for key in self._writer(number).noted()]
@@ -123,6 +137,10 @@ class Storm:
         mutants.spoil(self.url, self.mutant)
         demonstration.make(self.engine)
         case.found(flow_at(self.engine, case.FOUNDED_AT), PROTOCOL)
+        case.set_time(self.engine, case.FOUNDED_AT)
+        self.port = free_port()
+        _, said = self.said("token", "add", "p-olu", "--json")
+        self.secret = json.loads(said)["secret"]
 
     # --- one scene ---------------------------------------------------------------------------------------------
 
@@ -136,7 +154,7 @@ class Storm:
         while any(one.process is not None for one in writers) or self._due(scene.now):
             wait([one.process.sentinel for one in self.places if one.process], timeout=LOOK_EVERY_SECONDS)
             self._bury()
-            if time.monotonic() > shot_at:
+            if self._accepted() >= shot_at:
                 self._shoot_one()
                 shot_at = self._next_shot()
             if time.monotonic() > until:
@@ -144,7 +162,10 @@ class Storm:
         self.places = [one for one in self.places if one not in writers]
 
     def _next_shot(self) -> float:
-        return time.monotonic() + self.dice.expovariate(1 / self.hurry)
+        return self._accepted() + self.dice.expovariate(1 / self.hurry)
+
+    def _accepted(self) -> int:
+        return sum(len(self._writer(number).noted()) for number in range(case.WRITERS))
 
     def _shoot_one(self) -> None:
         alive = [one for one in self.places if one.process is not None and one.process.is_alive()]
@@ -159,12 +180,11 @@ class Storm:
             code = one.process.exitcode
             if code == KILLED:
                 self.deaths[one.what, AT_RANDOM if one.was_shot else one.plan.point] += 1
-            elif one.again or code:
+            elif one.again:
                 self.ended_by_themselves[one.what] += 1
             if one.again or code == KILLED:
                 one.start()
                 continue
-            self.gave_up += bool(code)
             one.process = None
 
     def _due(self, now: datetime) -> int:
@@ -178,10 +198,11 @@ class Storm:
 
     @contextmanager
     def _clocks_and_server(self) -> Iterator[None]:
-        self.places = [
-            Kept("clock", self._beginning(("clock",), f"clock-{number}"), self._plans(number))
-            for number in range(CLOCKS)
-        ]
+        serving = ("serve", "--no-clock", "--port", str(self.port))
+        self.places = [Kept("server", self._beginning(serving, "server"), self._plans(OF_A_STEP, 0))]
+        for number in range(CLOCKS):
+            begin = self._beginning(("clock",), f"clock-{number}")
+            self.places.append(Kept("clock", begin, self._plans(POINTS, number * 2)))
         for one in self.places:
             one.start()
         try:
@@ -189,10 +210,10 @@ class Storm:
         finally:
             self._end()
 
-    def _plans(self, offset: int) -> Iterator[Plan]:
-        """Each point in turn, at the first passages of it; now and then none, so that chance has the word."""
-        order = itertools.cycle((*POINTS, ""))
-        return (Plan(point, self.dice.randint(1, 4)) for point in itertools.islice(order, offset * 2, None))
+    def _plans(self, points: tuple[str, ...], offset: int) -> Iterator[Plan]:
+        """Each point in turn, at one of the first passages of it; then once none, so that chance has the word."""
+        order = itertools.cycle((*points, ""))
+        return (Plan(point, self.dice.randint(1, 3)) for point in itertools.islice(order, offset, None))
 
     def _beginning(self, words: tuple[str, ...], name: str) -> Callable[[Plan], Any]:
         said_in = str(self.folder / f"{name}.out")
@@ -208,12 +229,12 @@ class Storm:
         return process
 
     def _writer(self, number: int) -> Writer:
-        return Writer(number, str(self.folder), self.mutant)
+        return Writer(number, str(self.folder), self.mutant, self.deadly, self.port, self.secret)
 
     def _place_of_writer(self, number: int, scene: case.Scene) -> Kept:
         def begin(_: Plan) -> Any:
             seed = self.dice.randrange(1 << 30)
-            return self._forked(write, self._writer(number), scene.steps(number), self.deadly, seed)
+            return self._forked(write, self._writer(number), scene.steps(number), seed)
 
         return Kept("writer", begin, itertools.repeat(Plan()), again=False)
 
