@@ -19,6 +19,7 @@ from workflow.core.facts_of_authority import (
     ClosuresLoaded,
     Commitments,
     How,
+    OfAuthority,
     PersonAdded,
     ProtocolsOrdered,
     ProtocolTaken,
@@ -247,18 +248,6 @@ class Escalated:
 
 Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | HandedOver
 Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
-OfAuthority = (
-    AuthorityAdded
-    | PersonAdded
-    | Assigned
-    | Absent
-    | SchoolAdded
-    | ClosuresLoaded
-    | ProtocolTaken
-    | ProtocolsOrdered
-    | TimeAdopted
-    | ClockGap
-)
 Fact = Asserted | Concluded | OfAuthority
 ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, HandedOver)
 KINDS: Mapping[str, type] = {
