@@ -5,6 +5,7 @@ docs/crash-report.md.
 """
 
 import argparse
+import itertools
 import json
 import logging
 import sys
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import structlog
-from private_postgres import private_postgres
+from private_postgres import SETTINGS, private_postgres, private_server
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
@@ -47,6 +48,9 @@ def main() -> int:
 
 def every_report(asked: argparse.Namespace) -> Iterator[Report]:
     how = {"seed": asked.seed, "mutant": asked.mutant}
+    if asked.restarts:
+        yield restarted()
+        return
     if asked.database:
         yield reported(asked.database, asked.kills, **how)
         return
@@ -56,12 +60,22 @@ def every_report(asked: argparse.Namespace) -> Iterator[Report]:
         yield reported(server, asked.kills, **how)
 
 
+def restarted() -> Report:
+    """A storm in which nobody is killed, and the PostgreSQL server is restarted under everybody, as a crash would end it too."""
+    modes = itertools.cycle(("fast", "immediate"))
+    # What was answered must be on the disk before the crash, as on any server that keeps something.
+    kept = {name: value for name, value in SETTINGS.items() if value != "off"}
+    with private_server(kept) as (server, address):
+        return reported(address, 0, disturb=lambda: server.restart(next(modes)))
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=40, help="how many processes at least")
     parser.add_argument("--database", default="", metavar="URL", help="an empty one; else one of each kind is made")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mutant", default="", choices=("", *MUTANTS), help="a build with a fault")
+    parser.add_argument("--restarts", action="store_true", help="instead, restart PostgreSQL under the processes")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--report", default="", metavar="FILE", help="write the tables there too")
     return parser.parse_args()
