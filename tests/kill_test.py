@@ -8,9 +8,9 @@ import argparse
 import itertools
 import json
 import logging
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import structlog
@@ -36,28 +36,32 @@ on each database, and over two builds with a fault, to show that the check finds
 def main() -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     asked = arguments()
-    reports = []
-    for report in every_report(asked):
-        print(json.dumps(report.data(), default=str) if asked.json else "\n".join(("", *report.lines())), flush=True)
-        reports.append(report)
-    if asked.report:
-        tables = "\n".join("\n".join(("", *one.lines())) for one in reports)
-        Path(asked.report).write_text(f"{HEAD}{tables}\n", encoding="utf-8")
-    return 0 if all(one.is_fine for one in reports) else 1
+    if not (asked.database or asked.restarts):
+        return on_both(asked)
+    report = (
+        restarted() if asked.restarts else reported(asked.database, asked.kills, seed=asked.seed, mutant=asked.mutant)
+    )
+    print(json.dumps(report.data(), default=str) if asked.json else "\n".join(report.lines()))
+    return 0 if report.is_fine else 1
 
 
-def every_report(asked: argparse.Namespace) -> Iterator[Report]:
-    how = {"seed": asked.seed, "mutant": asked.mutant}
-    if asked.restarts:
-        yield restarted()
-        return
-    if asked.database:
-        yield reported(asked.database, asked.kills, **how)
-        return
+def on_both(asked: argparse.Namespace) -> int:
+    """A storm over a database of each kind, one after the other, each in a process of its own: processes are forked from it."""
     with tempfile.TemporaryDirectory(prefix="alongside-storm-") as folder:
-        yield reported(f"sqlite:///{folder}/storm.db", asked.kills, **how)
+        stormy = [storm_over(f"sqlite:///{folder}/storm.db", asked)]
     with private_postgres() as server:
-        yield reported(server, asked.kills, **how)
+        stormy.append(storm_over(server, asked))
+    if asked.report:
+        tables = "\n".join(f"\n{one.stdout}" for one in stormy)
+        Path(asked.report).write_text(f"{HEAD}{tables}", encoding="utf-8")
+    return max(one.returncode for one in stormy)
+
+
+def storm_over(url: str, asked: argparse.Namespace) -> subprocess.CompletedProcess[str]:
+    words = ["--database", url, "--kills", str(asked.kills), "--seed", str(asked.seed), "--mutant", asked.mutant]
+    done = subprocess.run([sys.executable, __file__, *words], stdout=subprocess.PIPE, text=True, check=False)
+    print(f"\n{done.stdout}", flush=True)
+    return done
 
 
 def restarted() -> Report:
