@@ -150,7 +150,8 @@ class Teller:
             case f.StrandOpened() | f.Moved():
                 return self._strand(fact)
             case f.Answered():
-                return f"Written down: {fact.form.replace('_', ' ')} ({fact.strand})"
+                gone_on = f", as agreed in {fact.carried_from}" if fact.carried_from else ""
+                return f"Written down: {fact.form.replace('_', ' ')} ({fact.strand}){gone_on}"
             case f.Acknowledged():
                 return f"{self.person(fact.by.did)} has it: {self.promise(fact.obligation)}"
             case f.Noted():

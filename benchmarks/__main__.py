@@ -42,8 +42,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=PROJECT / "var", prefix="bench-") as folder, postgres(asked) as address:
         place = Place(Path(folder), SMALL if asked.small else FULL, address)
         told = machine(place.folder, address)
-        print("\n".join(told.lines()), flush=True)
         lines = measured(place, asked.only or list(MEASURES))
+    print("\n".join(told.lines()))
     print(table(lines))
     if asked.write:
         write(told, lines, is_small=asked.small)

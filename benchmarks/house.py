@@ -89,11 +89,11 @@ class Grown:
     until: datetime
 
 
-def furnish(url: str, engine: Engine) -> Workflow:
-    """The tables, and the authority with its people, its school and its protocol."""
+def furnish(url: str, engine: Engine, seed: str = "house") -> Workflow:
+    """The tables, and the authority with its people, its school and its protocol; another seed gives another record."""
     upgrade(url)
     clock = Clock(at(story.BEGINS_AT))
-    flow = Workflow.create(engine, AUTHORITY, "Made-up Council", "Jo Example", story.PROTOCOL, **means(clock))
+    flow = Workflow.create(engine, AUTHORITY, "Made-up Council", "Jo Example", story.PROTOCOL, **means(clock, seed))
     for place in story.PLACES:
         flow.add_school(place.key, place.name, "", place.kind, True, place.responsible_body)
     for one in story.PEOPLE:
@@ -103,11 +103,12 @@ def furnish(url: str, engine: Engine) -> Workflow:
     return flow
 
 
-def means(clock: Clock, seed: str = "bench") -> dict[str, Any]:
+def means(clock: Clock, seed: str) -> dict[str, Any]:
     return {"now": clock, "machine_now": clock, "chance": Chance(seed)}
 
 
 def workflow(engine: Engine, clock: Clock, seed: str = "steps", machine_now: Clock | None = None) -> Workflow:
+    """The authority's records. Each round has a seed of its own: its record is like no other's, so nothing can be remembered of one."""
     given = means(clock, seed)
     return Workflow(engine, AUTHORITY, **(given | {"machine_now": machine_now or clock}))
 
@@ -238,5 +239,5 @@ def renamed(decision: Decision, chain: str) -> Decision:
     return Decision(entries, decision.private, fold_on(nothing_yet(chain, is_authority=False), entries).file)
 
 
-def chains(number: int) -> list[str]:
-    return [f"{AUTHORITY}/inspection-{one:06}" for one in range(number)]
+def chains(number: int, named: str = "inspection") -> list[str]:
+    return [f"{AUTHORITY}/{named}-{one:06}" for one in range(number)]

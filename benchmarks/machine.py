@@ -34,11 +34,13 @@ class Machine:
         return self.load < QUIET
 
     def lines(self) -> list[str]:
+        """As it is told above the table; asked again at the end, it says how busy the machine was by then."""
         said = "quiet" if self.is_quiet else "loaded: every figure is provisional"
         return [
             f"{self.processor}, {self.cores} cores, {self.system}",
             self.versions,
-            f"Load of the minute before: {self.load:.2f} ({said}). One row committed and synced: {self.commit_ms:.2f} ms",
+            f"Load of the minute before: {self.load:.2f} ({said}); of the last minute: {os.getloadavg()[0]:.2f}",
+            f"One row committed and synced: {self.commit_ms:.2f} ms",
         ]
 
 

@@ -1,7 +1,9 @@
 """The partner of `steps.py`: tasks of a straight SpiffWorkflow process, each loaded from SQLite, completed and saved there.
 
 Runs in an environment of its own (requirements/bench.txt) and imports nothing of Alongside. Each line it reads is a number of
-tasks; it runs one process of so many and answers with a line of JSON: the seconds each of its tasks took.
+tasks, and "whole" or "apart"; it runs one process of so many and answers with a line of JSON: the seconds each of its tasks took.
+"whole": what is saved holds the specification of the process too, as SpiffWorkflow's serializer does it by itself. "apart": the
+specification stays in memory, as a service may do whose processes share it.
 """
 
 from __future__ import annotations
@@ -48,14 +50,23 @@ def begun(tasks: int) -> BpmnWorkflow:
     return workflow
 
 
-def seconds_of_tasks(file: Path, tasks: int) -> list[float]:
-    """Run a process of so many tasks to its end; each task is timed from its BEGIN to its COMMIT."""
+def serializer_for(workflow: BpmnWorkflow, how: str) -> BpmnWorkflowSerializer:
     serializer = BpmnWorkflowSerializer()
+    if how == "apart":
+        specification = workflow.spec
+        serializer.registry.register(type(specification), lambda _: {}, lambda _: specification)
+    return serializer
+
+
+def seconds_of_tasks(file: Path, tasks: int, how: str) -> list[float]:
+    """Run a process of so many tasks to its end; each task is timed from its BEGIN to its COMMIT."""
+    workflow = begun(tasks)
+    serializer = serializer_for(workflow, how)
     connection = sqlite.connect(file, isolation_level=None)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("CREATE TABLE IF NOT EXISTS process (id INTEGER PRIMARY KEY, state TEXT NOT NULL)")
-    state = serializer.serialize_json(begun(tasks))
+    state = serializer.serialize_json(workflow)
     process = connection.execute("INSERT INTO process (state) VALUES (?)", (state,)).lastrowid
     took = [seconds_of_one(connection, serializer, process) for _ in range(tasks)]
     (state,) = connection.execute("SELECT state FROM process WHERE id = ?", (process,)).fetchone()
@@ -81,7 +92,8 @@ def seconds_of_one(connection: sqlite.Connection, serializer: BpmnWorkflowSerial
 def main() -> None:
     file = Path(sys.argv[1])
     for line in sys.stdin:
-        print(json.dumps(seconds_of_tasks(file, int(line))), flush=True)
+        tasks, how = line.split()
+        print(json.dumps(seconds_of_tasks(file, int(tasks), how)), flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from workflow.store.engine import engine_for, sqlite
 
 WARM = 2  # steps before the clock runs: connections are open, statements are built, the protocol is read
 ABOUT = 66  # entries before the first step; those that are timed begin at about 70 and end at about 130
+HOW = {"whole": "", "apart": ", its specification kept in memory"}  # as spiff_tasks.py knows them
 STEP = "A durable step, inspection of 100 entries, SQLite"
 
 Grow = Callable[[Setting, int], house.Grown]
@@ -45,21 +46,21 @@ def hundred_entries(place: Place) -> Iterator[Line]:
     ours: list[float] = []
     whole: list[float] = []
     without: list[float] = []
-    tasks: dict[int, list[float]] = {number: [] for number in size.spiff_tasks}
+    tasks: dict[tuple[int, str], list[float]] = {(number, how): [] for how in HOW for number in size.spiff_tasks}
     with spiff(place) as partner:
-        for _ in range(size.rounds):
-            ours.append(size.steps / seconds_of_steps(copy_of(template), todo))
+        for turn in range(size.rounds):
+            ours.append(size.steps / seconds_of_steps(copy_of(template), todo, f"round {turn}"))
             whole.append(size.steps / replaying.seconds_on_sqlite(copy_of(template), written, WARM))
             without.append(size.steps / replaying.seconds_on_sqlite(copy_of(template), lean, WARM))
-            for number in tasks if partner else ():
-                tasks[number].append(partner.a_second(number))
+            for (number, how), rates in tasks.items() if partner else ():
+                rates.append(partner.a_second(number, how))
     yield beside(STEP, "steps/s", ours, whole, "bare sqlite3 writing the same rows", 0.25)
     yield beside(STEP, "steps/s", ours, without, "bare sqlite3, all but the snapshot row")
-    for (number, rates), asked in zip(tasks.items(), (1.5, 4.0), strict=True):
-        if rates:
-            yield beside(STEP, "steps/s", ours, rates, f"SpiffWorkflow, {number} tasks", asked)
-        else:
-            yield Missing(f"{STEP}, beside SpiffWorkflow", f"{place.partner} is not there; make bench makes it")
+    if not partner:
+        yield Missing(f"{STEP}, beside SpiffWorkflow", f"{place.partner} is not there; make bench makes it")
+        return
+    for ((number, how), rates), asked in zip(tasks.items(), (1.5, 4.0, None, None), strict=True):
+        yield beside(STEP, "steps/s", ours, rates, f"SpiffWorkflow, {number} tasks{HOW[how]}", asked)
 
 
 def furnished(template: Path, grow: Grow, entries: int, after: After, steps: int) -> list[house.Timed]:
@@ -86,23 +87,23 @@ def rows_of(template: Path, todo: Sequence[house.Timed]) -> list[replaying.Trans
     """The rows that these steps write, transaction by transaction."""
     engine = engine_for(f"sqlite:///{copy_of(template)}")
     with replaying.noted(engine) as written:
-        seconds_of(engine, todo)
+        seconds_of(engine, todo, "noted")
     engine.dispose()
     assert len(written) == len(todo)
     return written
 
 
-def seconds_of_steps(file: Path, todo: Sequence[house.Timed]) -> float:
+def seconds_of_steps(file: Path, todo: Sequence[house.Timed], seed: str) -> float:
     engine = engine_for(f"sqlite:///{file}")
-    took = seconds_of(engine, todo)
+    took = seconds_of(engine, todo, seed)
     engine.dispose()
     return took
 
 
-def seconds_of(engine: Engine, todo: Sequence[house.Timed]) -> float:
+def seconds_of(engine: Engine, todo: Sequence[house.Timed], seed: str) -> float:
     """Take these steps; all but the first ones are timed."""
     (chain,), clock = house.chains(1), house.Clock(todo[0].at)
-    flow = house.workflow(engine, clock)
+    flow = house.workflow(engine, clock, seed)
     for one in todo[:WARM]:
         house.take(flow, clock, chain, one)
     began = perf_counter()
@@ -125,16 +126,17 @@ def long_beside_short(place: Place) -> Iterator[Line]:
     }
     entries = {name: entries_after(copy_of(file), todo[name][:WARM]) for name, file in files.items()}
     took: dict[str, list[float]] = {name: [] for name in files}
-    for _ in range(size.few_rounds):
+    for turn in range(size.few_rounds):
         for name, file in files.items():
-            took[name].append(1000 * seconds_of_steps(copy_of(file), todo[name]) / size.long_steps)
+            seconds = seconds_of_steps(copy_of(file), todo[name], f"round {turn}")
+            took[name].append(1000 * seconds / size.long_steps)
     what = f"A durable step, inspection of {entries['long']:,} entries, SQLite"
     yield beside(what, "ms", took["long"], took["short"], f"inspection of {entries['short']}", 2, at_least=False)
 
 
 def entries_after(file: Path, todo: Sequence[house.Timed]) -> int:
     """How many entries the inspection has once these steps are taken."""
-    seconds_of_steps(file, todo)
+    seconds_of_steps(file, todo, "counted")
     with closing(sqlite.connect(str(file))) as connection:
         where = "WHERE authority = ? AND chain = ?"
         asked = connection.execute(f"SELECT max(seq) FROM entry {where}", (house.AUTHORITY, house.chains(1)[0]))
@@ -150,11 +152,11 @@ class Partner:
 
     process: subprocess.Popen[str]
 
-    def a_second(self, tasks: int) -> float:
+    def a_second(self, tasks: int, how: str = "whole") -> float:
         """Run one process of so many tasks; how many tasks a second it came to."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        print(tasks, file=self.process.stdin, flush=True)
+        print(tasks, how, file=self.process.stdin, flush=True)
         took = json.loads(self.process.stdout.readline())
         return len(took) / sum(took)
 

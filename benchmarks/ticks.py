@@ -78,12 +78,15 @@ def on_postgres(place: Place) -> Iterator[Line]:
         yield Missing("A tick, PostgreSQL", "no PostgreSQL could be started here")
         return
     with ExitStack() as stack:
-        few, many = (stack.enter_context(database(place.postgres, f"alongside_{name}")) for name in ("few", "many"))
+        few, many = (stack.enter_context(database(place.postgres)) for _ in range(2))
         yield from compared(few, many, place.size, "PostgreSQL")
 
 
 def compared(few: str, many: str, size: Size, name: str) -> Iterator[Line]:
-    halls = [filled(few, size.due_files, size.few_obligations), filled(many, size.due_files, size.many_obligations)]
+    halls = [
+        filled(few, "few", size.due_files, size.few_obligations),
+        filled(many, "many", size.due_files, size.many_obligations),
+    ]
     took: list[list[float]] = [[], []]
     done: list[list[tuple[int, int]]] = [[], []]
     for turn in range(size.ticks):
@@ -101,15 +104,16 @@ def compared(few: str, many: str, size: Size, name: str) -> Iterator[Line]:
     yield beside(what, "ms", took[1], took[0], partner, 1.5, at_least=False)
 
 
-def filled(url: str, due_files: int, obligations: int) -> Hall:
+def filled(url: str, named: str, due_files: int, obligations: int) -> Hall:
+    """A database of so many open obligations; its inspections are named so that nothing can be remembered of the other's."""
     engine = engine_for(url)
-    flow = house.furnish(url, engine)
+    flow = house.furnish(url, engine, named)
     grown = house.told(house.setting_of(flow), 85)
-    house.store(flow, grown, house.chains(due_files))
+    house.store(flow, grown, house.chains(due_files, named))
     before, each = open_in(engine), sum(1 for _ in grown.decision.file.open_obligations())
-    fill(engine, -(-(obligations - before) // each))
+    fill(engine, house.chains(1, named)[0], -(-(obligations - before) // each))
     clock, machine = house.Clock(grown.until), house.Clock(grown.until)
-    hall = Hall(house.workflow(engine, clock, machine_now=machine), clock, machine, open_in(engine))
+    hall = Hall(house.workflow(engine, clock, named, machine), clock, machine, open_in(engine))
     hall.flow.sweep()  # what was due before
     hall.tick(grown.until, due_files)  # the first tick says that there is a clock
     return hall
@@ -120,9 +124,9 @@ def open_in(engine: Engine) -> int:
         return int(connection.execute(text(_OPEN), {"authority": house.AUTHORITY}).scalar_one())
 
 
-def fill(engine: Engine, files: int) -> None:
-    """So many more files, with the open obligations of the first inspection; none of them is due."""
-    values = {"authority": house.AUTHORITY, "chain": house.chains(1)[0], "last": 10_000_000 + files - 1}
+def fill(engine: Engine, like: str, files: int) -> None:
+    """So many more files, with the open obligations of this inspection; none of them is due."""
+    values = {"authority": house.AUTHORITY, "chain": like, "last": 10_000_000 + files - 1}
     with writing(engine) as connection:
         for statement in (_FILES, _OBLIGATIONS, _ENTRIES):
             connection.execute(text(_with_numbers(statement)), values)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from multiprocessing.connection import Connection
 from time import perf_counter
 
@@ -17,8 +18,6 @@ from benchmarks.figures import Line, Missing, beside
 from benchmarks.sizes import Place
 from benchmarks.steps import ABOUT, WARM
 from workflow.store.engine import engine_for
-
-TEMPLATE, COPY = "alongside_bench", "alongside_bench_copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,15 @@ def measure(place: Place) -> Iterator[Line]:
         for number in size.writers:
             yield Missing(named(number), "no PostgreSQL could be started here")
         return
-    with database(place.postgres, TEMPLATE) as template:
-        works = with_rows(place.postgres, furnished(template, max(size.writers), size.steps))
+    with database(place.postgres) as template:
+        works = with_rows(template, furnished(template, max(size.writers), size.steps))
         with office(works) as writers:
             for number in size.writers:
                 ours: list[float] = []
                 bare: list[float] = []
                 for _ in range(size.few_rounds):
-                    ours.append(rate(place.postgres, writers[:number], size.steps, "ours"))
-                    bare.append(rate(place.postgres, writers[:number], size.steps, "bare"))
+                    ours.append(rate(template, writers[:number], size.steps, "ours"))
+                    bare.append(rate(template, writers[:number], size.steps, "bare"))
                 yield beside(named(number), "steps/s", ours, bare, "bare psycopg writing the same rows", 0.2)
 
 
@@ -58,12 +57,12 @@ def furnished(url: str, writers: int, steps: int) -> list[Work]:
     grown = house.told(house.setting_of(flow), ABOUT)
     house.store(flow, grown, house.chains(writers))
     engine.dispose()
-    todo = tuple(islice(house.told_after(grown.until), WARM + steps))
+    todo = tuple(itertools.islice(house.told_after(grown.until), WARM + steps))
     return [Work(chain, todo, ()) for chain in house.chains(writers)]
 
 
-def with_rows(server: str, works: Sequence[Work]) -> list[Work]:
-    with database(server, COPY, TEMPLATE) as url:
+def with_rows(template: str, works: Sequence[Work]) -> list[Work]:
+    with database(template, template) as url:
         engine = engine_for(url)
         found = [Work(work.chain, work.todo, rows_of(engine, work)) for work in works]
         engine.dispose()
@@ -83,9 +82,9 @@ def rows_of(engine: Engine, work: Work) -> tuple[replaying.Transaction, ...]:
 # --- several at once ------------------------------------------------------------------------------------------------------
 
 
-def rate(server: str, writers: Sequence[Connection], steps: int, whose: str) -> float:
+def rate(template: str, writers: Sequence[Connection], steps: int, whose: str) -> float:
     """Steps a second of all writers together, on a new copy: from when every one is ready until the last has done."""
-    with database(server, COPY, TEMPLATE) as url:
+    with database(template, template) as url:
         for one in writers:
             one.send((url, whose))
         for one in writers:
@@ -124,12 +123,12 @@ def office(works: Sequence[Work]) -> Iterator[list[Connection]]:
 def writer(work: Work, parent: Connection) -> None:
     """One writer: for each piece of work it warms up, says so, waits for the word, writes, and says so."""
     house.hush()
-    while True:
+    for turn in itertools.count():
         try:
             url, whose = parent.recv()
         except EOFError:
             return
-        writing = Ours(url, work) if whose == "ours" else Bare(url, work)
+        writing = Ours(url, work, f"{work.chain}, round {turn}") if whose == "ours" else Bare(url, work)
         writing.write(0, WARM)
         parent.send("ready")
         parent.recv()
@@ -143,9 +142,9 @@ def writer(work: Work, parent: Connection) -> None:
 class Ours:
     """The real thing."""
 
-    def __init__(self, url: str, work: Work) -> None:
+    def __init__(self, url: str, work: Work, seed: str) -> None:
         self.engine, self.clock, self.work = engine_for(url), house.Clock(work.todo[0].at), work
-        self.flow = house.workflow(self.engine, self.clock, work.chain)
+        self.flow = house.workflow(self.engine, self.clock, seed)
 
     def write(self, first: int, end: int) -> None:
         for one in self.work.todo[first:end]:
@@ -172,10 +171,12 @@ class Bare:
 
 
 @contextmanager
-def database(server: str, name: str, template: str = "template1") -> Iterator[str]:
-    """A database of this name, made from a template and dropped at the end."""
-    administer(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+def database(server: str, template: str = "") -> Iterator[str]:
+    """A database made from this one, or from nothing, and dropped at the end. Its name is random: the server may be anybody's."""
+    name = f"bench_{secrets.token_hex(8)}"
+    administer(
+        server, f'CREATE DATABASE "{name}" TEMPLATE "{make_url(template).database if template else "template1"}"'
+    )
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
@@ -184,7 +185,7 @@ def database(server: str, name: str, template: str = "template1") -> Iterator[st
 
 def administer(server: str, statement: str) -> None:
     """Run one statement that PostgreSQL allows in no transaction."""
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(make_url(server).set(database="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from protocols import checks_of_steps
+from protocols import checks_of_opening, checks_of_steps
 from protocols.checks_of_steps import reachable
 from protocols.clauses import DayRule, FieldRef, Proof, Span
 from protocols.findings import Finding, Path, parts
@@ -29,6 +29,7 @@ def check(protocol: Protocol) -> list[Finding]:
         _kept_promises,
         _unused,
         *checks_of_steps.CHECKS,
+        *checks_of_opening.CHECKS,
     )
     return [finding for one in checks for finding in one(protocol)]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -24,7 +23,6 @@ from workflow.authority_rules import (
     not_left_behind,
     usable_key,
 )
-from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.choosing import drops_none, order_after
 from workflow.core.draft import Decision
@@ -32,6 +30,7 @@ from workflow.core.filling import PrivateValue, kept_private
 from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, commitment, instant_text
 from workflow.errors import Refused, UnknownThing
+from workflow.saying import NOT_AGAIN, Said, Sent, standing_strands, watched
 from workflow.store import tables as t
 from workflow.store.chains import Loaded, Request
 from workflow.store.protocols_kept import keep
@@ -39,25 +38,6 @@ from workflow.store.snapshots import Folded, fold_on
 from workflow.transactions import Session, Transactions, Written
 
 _BODIES = ("authority", "governing_body", "trust")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A fact for the authority's record, with the private values it commits to."""
-
-    fact: f.OfAuthority | f.StrandOpened
-    values: tuple[PrivateValue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The key a request came with, if any, and what it asked: the same again is recorded once."""
-
-    key: str | None = None
-    asked: object = None
-
-
-NOT_AGAIN = Sent()
 
 
 class AuthorityActs(Transactions):
@@ -244,15 +224,15 @@ class AuthorityActs(Transactions):
         by: str,
         request: Request | None = None,
     ) -> Written:
-        folded, entries = _watched(session, loaded.folded)
+        folded, entries = watched(session, loaded.folded)
         private: list[tuple[int, PrivateValue]] = []
         at = max(session.now, folded.file.recorded_at or session.now)
         for one in said(folded):
-            for each in (one, *_standing(session, folded, one.fact)):
+            for each in (one, *standing_strands(session, folded, one.fact)):
                 entry = Entry(folded.file.chain, folded.file.seq + 1, at, at, by, each.fact, "")
                 private += [(entry.seq, value) for value in each.values]
                 folded, entries = fold_on(folded, (entry,)), (*entries, entry)
-        folded, followed = _watched(session, folded)
+        folded, followed = watched(session, folded)
         setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
         return session.append(loaded, Decision((*entries, *followed), tuple(private), folded.file), setting, request)
 
@@ -283,28 +263,3 @@ def closures_in(text: bytes, name: str) -> f.ClosuresLoaded:
     """The fact that a file of terms and closures was loaded. Raises TermsError for one that cannot be."""
     version = read_closures(text, name).version
     return f.ClosuresLoaded(version, name, text.decode("utf-8-sig"))
-
-
-def _watched(session: Session, folded: Folded) -> tuple[Folded, tuple[Entry, ...]]:
-    """The authority's record with what time has brought to its standing strands."""
-    if not folded.file.protocol:
-        return folded, ()
-    decision = decide.watch(folded.file, session.setting(folded.file.protocol, folded), session.now)
-    return fold_on(folded, decision.entries), decision.entries
-
-
-def _standing(session: Session, folded: Folded, fact: f.Fact) -> Iterator[Said]:
-    """The standing strands that begin with the first protocol of an order, or with a school."""
-    if isinstance(fact, f.ProtocolTaken | f.ProtocolsOrdered):
-        digest, schools = order_after(folded.file.order, fact)[0].protocol, folded.file.schools
-        of_authority = [""]
-    elif isinstance(fact, f.SchoolAdded):
-        digest, schools = folded.file.protocol, (fact.school,) if fact.maintained else ()
-        of_authority = []
-    else:
-        return
-    for strand in session.protocol(digest).strands.values() if digest else ():
-        for about in of_authority if strand.standing == "authority" else schools if strand.standing else ():
-            key = f"{strand.key}-{about}" if about else strand.key
-            if key not in folded.file.strands:
-                yield Said(f.StrandOpened(key, strand.key, strand.begins, f.Provenance(how="system"), about))

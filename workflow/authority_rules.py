@@ -49,7 +49,11 @@ def not_left_behind(folded: Folded, protocol: Protocol, fact: Owing) -> Owing:
     steps = {one.key.step for one in folded.file.obligations.values()} - set(protocol.steps)
     if left or steps:
         reasons = tuple(f"it does not know '{one}', which is on record" for one in (*left, *sorted(steps)))
-        raise Refused(f"Taking '{protocol.title}'", reasons, ("keep these names in the new version",))
+        raise Refused(
+            f"Taking '{protocol.title}'",
+            reasons,
+            ("keep these names in the new version", "let the protocol that has them stand first in the order"),
+        )
     return fact
 
 

@@ -15,13 +15,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from protocols.working_time import local_day
-from workflow.authorities import AuthorityActs, Said
+from workflow.authorities import AuthorityActs
 from workflow.authority_rules import OPERATOR, known_person, known_school, known_writer, protocol_in_use
 from workflow.core.acts import Order
 from workflow.core.handing import Passing, assigned_anew, covered_anew, hand_over, of_the_authority, passing
 from workflow.core.roster import Roster
 from workflow.core.setting import Setting
 from workflow.errors import Refused, TooBusy, UnknownThing
+from workflow.saying import Said
 from workflow.store import tables as t
 from workflow.store.snapshots import Folded
 from workflow.transactions import Session

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from protocols import catalogue
 from protocols.model import Protocol
-from workflow.authorities import AuthorityActs, Said
+from workflow.authorities import AuthorityActs
 from workflow.authority_rules import OPERATOR, not_left_behind, order_in_use
 from workflow.core import facts as f
 from workflow.core.choosing import OPENING, Choice, choose, is_for
@@ -17,6 +17,7 @@ from workflow.core.inspection import Order
 from workflow.core.record import commitment
 from workflow.core.roster import School
 from workflow.errors import Refused, UnknownThing
+from workflow.saying import Said
 from workflow.transactions import Session
 from workflow.why_protocol import WhyProtocol, why_protocol
 

@@ -19,6 +19,7 @@ from workflow.core.known import Known
 from workflow.core.record import instant_from
 from workflow.entries import line_of
 from workflow.errors import UnknownThing, UnreadableEntry
+from workflow.programmes import belonging_to
 from workflow.reading import Reader, by_chain, reader
 from workflow.standing import strands_of
 from workflow.store import tables as t
@@ -144,8 +145,7 @@ def inspection(engine: Engine, authority: str, chain: str, now: datetime, person
 def _kept_from(read: Reader, file: Inspection, person: str) -> frozenset[str]:
     """The matters beside the main line of which the head wants this person to hear nothing."""
     known = Known(file, read.session.setting(file.protocol))
-    beside = (key for key in file.strands if key != file.main.key)
-    return frozenset(key for key in beside if person in known.shut_out(key))
+    return frozenset(key for key in file.strands if key != file.main.key and person in known.shut_out(key))
 
 
 def _without(view: InspectionView, hidden: frozenset[str]) -> InspectionView:
@@ -175,6 +175,7 @@ def _inspection(read: Reader, file: Inspection, opened: Opened, row: Row[Any]) -
         obligations=tuple(read.obligations(t.obligation.c.chain == file.chain)),
         told=tuple(read.alerts(t.alert.c.chain == file.chain)),
         set_aside=row.set_aside,
+        linked=belonging_to(read, file),
         why_protocol=why_it_was(opened, protocol, name),
     )
 

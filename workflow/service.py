@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Engine, bindparam, insert, select
 
 from protocols import catalogue
-from workflow.authorities import Said, closures_in
+from workflow.authorities import closures_in
 from workflow.authority_rules import OPERATOR, fit_to_show, protocol_in_use, usable_key
 from workflow.contacts import Contacts, elsewhere, key_elsewhere
 from workflow.core import decide
@@ -27,6 +27,7 @@ from workflow.hand_overs import HandOvers
 from workflow.keeping import Keeping
 from workflow.ordering import Ordering, chosen
 from workflow.reasons import Reasons
+from workflow.saying import Said
 from workflow.store import tables as t
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded
@@ -188,7 +189,7 @@ class Workflow(HandOvers, Ordering, Contacts, Sweep, Keeping, Reasons):
                 return before
             choice = chosen(session, school, protocol, because, self._salt)
             chain = f"{self.authority}/{self._random('inspection-')}"
-            setting = session.setting(choice.protocol.digest)
+            setting = session.beside_others(session.setting(choice.protocol.digest), school, answers)
             begins = state or choice.protocol.main.begins
             now, salt = session.now, self._salt
             decision = decide.open_inspection(chain, setting, school, begins, answers, by, now, salt, choice)
@@ -211,6 +212,7 @@ class Workflow(HandOvers, Ordering, Contacts, Sweep, Keeping, Reasons):
                 return before
             loaded = session.load(chain)
             setting = session.setting(protocol_in_use(loaded))
+            setting = session.beside_others(setting, loaded.file.school, getattr(asked.act, "answers", {}))
             decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt)
             return session.append(loaded, decision, setting, request)
 

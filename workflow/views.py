@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from protocols.model import OnBoard
 from workflow.core import tellings
@@ -14,6 +14,7 @@ from workflow.why_protocol import WhyProtocol
 
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
 Late = tellings.Late
+Standing = Literal["follows", "followed", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,21 @@ class StrandView:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedView:
+    """Another inspection of the same school that belongs to the same programme; ``follows`` is the one it names itself.
+
+    ``how`` it stands to the one that is looked at: it follows it, is followed by it, or belongs to it by way of others.
+    """
+
+    chain: str
+    called_at: datetime
+    state_says: str
+    is_open: bool
+    follows: str
+    how: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class InspectionView:
     chain: str
     school: str
@@ -190,6 +206,7 @@ class InspectionView:
     obligations: tuple[ObligationView, ...]
     told: tuple[AlertView, ...]
     set_aside: str | None
+    linked: tuple[LinkedView, ...] = ()
     why_protocol: WhyProtocol | None = None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, select
 
+from protocols.model import Protocol
 from workflow import entries
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection
@@ -25,7 +26,7 @@ from workflow.views import AlertView, ObligationView
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one person sees of one file. ``hidden`` are the strands they see nothing of; ``named`` the roles its forms name them for."""
+    """What one person sees of one file. ``hidden`` are the strands they see nothing of; ``named`` the roles that are theirs in this file alone."""
 
     chain: str
     school: str
@@ -50,6 +51,7 @@ class Visible:
 
     read: Reader
     asker: Asker
+    protocols: tuple[Protocol, ...] = ()
     _sights: dict[str, Sight] = field(default_factory=dict, init=False)
 
     @property
@@ -70,6 +72,7 @@ class Visible:
         known = Known(file, self.read.session.setting(file.protocol))
         named = known.named(file.main.key) if file.opened else {}
         mine = tuple(role for role, person in named.items() if person == asker.person)
+        mine += tuple(file.roles_taken(asker.person))
         main = file.main.key if file.opened else ""
         beside = [key for key in file.strands if key != main]
         shut_out = frozenset(key for key in beside if asker.person in known.shut_out(key))
@@ -203,15 +206,20 @@ def _is_meant(chain: str, school: str, named: str) -> bool:
 def visible(engine: Engine, authority: str, person: str, now: datetime) -> Iterator[Visible]:
     """What this person may see at this instant. Raises UnknownThing for an authority that is not there."""
     with reader(engine, authority, now) as read:
-        yield Visible(read, _asker(read, person))
+        protocols = _protocols(read)
+        yield Visible(read, _asker(read, person, protocols), protocols)
 
 
-def _asker(read: Reader, person: str) -> Asker:
-    """Roles by their key: those of the protocol in use, and of every other the authority has used where it has no such role."""
+def _protocols(read: Reader) -> tuple[Protocol, ...]:
+    """Every protocol the authority has used; last the one that what belongs to no inspection runs on."""
     in_use = read.session.load_authority().file.protocol
     statement = select(t.protocol.c.digest).where(t.protocol.c.authority == read.authority)
     digests = [one for one in read.session.connection.execute(statement).scalars() if one != in_use]
-    protocols = [read.session.protocol(one) for one in (*digests, *([in_use] if in_use else []))]
+    return tuple(read.session.protocol(one) for one in (*digests, *([in_use] if in_use else [])))
+
+
+def _asker(read: Reader, person: str, protocols: tuple[Protocol, ...]) -> Asker:
+    """Roles by their key: those of the protocol in use, and of every other the authority has used where it has no such role."""
     roles = {key: role for protocol in protocols for key, role in protocol.roles.items()}
     senior = frozenset(protocols[-1].waived_by) if protocols else frozenset[str]()
     return Asker(person, read.session.roster(), roles, senior, read.now)

@@ -22,7 +22,7 @@ from api.wiring import Installation
 from protocols.model import Transition
 from workflow import queries
 from workflow.contacts import contacts, with_same_head
-from workflow.views import AlertView, BoardLine, InspectionView, ObligationView
+from workflow.views import AlertView, BoardLine, InspectionView, LinkedView, ObligationView
 
 __all__ = ["app"]
 
@@ -100,7 +100,7 @@ def _data_of(view: InspectionView) -> dict[str, object]:
         "is_open",
         "set_aside",
     )
-    times = ("called_at", "known_at", "strands", "obligations", "told", "why_protocol")
+    times = ("called_at", "known_at", "linked", "strands", "obligations", "told", "why_protocol")
     return {name: getattr(view, name) for name in (*named, *times)}
 
 
@@ -108,8 +108,15 @@ def _words_of(view: InspectionView, everything: bool, house: Installation) -> li
     words = [f"{view.school_name}: {view.state_says} ({view.chain})"]
     words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
     words += [f"It runs on {why_words(view.why_protocol)}."] if view.why_protocol else []
+    words += [_linked_line(one) for one in view.linked]
     words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
     return [*words, *_owed(view.obligations, everything, house), *_told(view.told, house)]
+
+
+def _linked_line(one: LinkedView) -> str:
+    """Another inspection of the same programme: when Ofsted rang for it, how it stands, and its name for other commands."""
+    how = {"follows": "Followed by", "followed": "Follows", "beside": "Belongs with"}[one.how]
+    return f"{how} the inspection that Ofsted rang about on {day_and_clock(one.called_at)}: {one.state_says} ({one.chain})."
 
 
 def _owed(promises: tuple[ObligationView, ...], everything: bool, house: Installation) -> list[str]:

@@ -20,8 +20,8 @@ from protocols import catalogue
 from protocols.errors import ProtocolError
 from protocols.model import Protocol
 from protocols.prose import prose
+from protocols.published import json_schema
 from protocols.reader import read_file
-from protocols.schema import json_schema
 from protocols.working_time import LONDON
 from workflow import what_if
 

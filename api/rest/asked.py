@@ -133,6 +133,10 @@ class InspectionOpened(Provenance):
     school: Name
     state: Name = Field("", description="Where it stands when you learn of it; else where it begins.")
     answers: Answers
+    protocol: Name = Field(
+        "", description="Another protocol of the authority's order than the first that is for the school."
+    )
+    because: Words = Field("", description="Why another protocol; private.")
 
 
 class PersonSent(Sent):

@@ -18,7 +18,6 @@ from protocols.model import Protocol
 from workflow import queries
 from workflow.errors import UnknownThing
 from workflow.permissions import Action
-from workflow.standing import standing
 from workflow.visible import Visible
 
 router = guarded_router("inspections")
@@ -66,11 +65,11 @@ def open_inspection(
     """Open an inspection, in any state that is not an end: Ofsted has rung, or had."""
     with desk.visible() as seen:
         seen.asker.insist(Action.OPEN_INSPECTION, sent.school)
-        own = standing(desk.house.engine, desk.authority, seen.own_chain, seen.read.now)
-    rule = own.protocol.main.opened_with
-    answers = zoned(own.protocol.forms[rule.form] if rule else None, sent.answers)
-    by = sent.by(desk.person)
-    outcome = desk.workflow().opened(sent.school, sent.state, answers, by, idempotency_key)
+        forms = [one.forms[one.main.opened_with.form] for one in seen.protocols if one.main.opened_with]
+    for form in forms:
+        zoned(form, sent.answers)
+    of = (sent.school, sent.state, sent.answers, sent.by(desk.person), idempotency_key)
+    outcome = desk.workflow().opened(*of, protocol=sent.protocol, because=sent.because)
     return told_of(desk, outcome, response)
 
 
@@ -89,6 +88,7 @@ def read_inspection(inspection: str, desk: AtDesk) -> s.Inspection:
         called_at=view.called_at,
         known_at=view.known_at,
         set_aside=view.set_aside,
+        why_protocol=s.WhyProtocol.model_validate(view.why_protocol) if view.why_protocol else None,
         strands=[rows.strand(one) for one in at.strands()],
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,48 +32,6 @@ class Person(Shape):
     role: str
     role_title: str
     because: str
-
-
-class HeldRole(Shape):
-    role: str
-    title: str
-    schools: list[str] = Field(description="Empty: every school.")
-    as_cover: bool
-    from_day: date | None
-    until_day: date | None
-
-
-class Absence(Shape):
-    from_at: datetime
-    until_at: datetime
-    cover: str
-
-
-class Colleague(Shape):
-    """Somebody of the authority's, or of a school's, with every role they were given, and when they are away from now on."""
-
-    person: str
-    name: str
-    roles: list[HeldRole]
-    absences: list[Absence]
-
-
-class Me(Shape):
-    """Whose token this is."""
-
-    authority: str
-    authority_name: str
-    person: str
-    name: str
-    roles: list[HeldRole]
-
-
-class School(Shape):
-    key: str
-    name: str
-    maintained: bool
-    responsible_body: str
-    urn: str
 
 
 class Promise(Shape):
@@ -163,6 +121,15 @@ class InspectionLine(Shape):
     is_open: bool
 
 
+class WhyProtocol(Shape):
+    """Why an inspection runs on its protocol: its place in the order adopted then; ``instead_of`` where somebody chose it."""
+
+    name: str
+    place: int
+    ordered_at: datetime
+    instead_of: str
+
+
 class Inspection(InspectionLine):
     """One inspection as it stands; its promises and alerts have addresses of their own."""
 
@@ -171,6 +138,7 @@ class Inspection(InspectionLine):
     known_at: datetime
     set_aside: str | None = Field(description="Why the clock leaves it alone; null: it does not.")
     strands: list[Strand]
+    why_protocol: WhyProtocol | None
 
 
 class Standing(Shape):
@@ -298,22 +266,6 @@ class Entry(Shape):
     body: dict[str, Any]
     sealed: str
     hash: str
-
-
-class PersonAdded(Shape):
-    person: str
-
-
-class RoleRecorded(Shape):
-    person: str
-    role: str
-
-
-class AbsenceRecorded(Shape):
-    person: str
-    from_at: datetime
-    until_at: datetime
-    cover: str
 
 
 class ProblemKind(Shape):

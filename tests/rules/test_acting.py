@@ -232,6 +232,26 @@ def test_a_move_that_comes_by_itself_moves_the_other_strand_too() -> None:
     assert (trial.file.strands["away-1"].state, trial.file.main.state) == ("reached", "inside")
 
 
+TWICE = """
+turn:
+  begins: held
+  may_begin: {in: any, by: [link_officer]}
+  states: {held: {says: It has been}, spoken: {says: We spoke, final: true}}
+  transitions:
+    - {trigger: spoke, from: any, to: spoken, by: [strand], by_itself: {form: call, outcome: spoke}}
+"""
+BOTH = "speak: {begins: {entering: turn.held}, due: {within: 2 hours}, done: {form: call}}"
+
+
+def test_what_was_said_in_one_of_two_matters_of_a_kind_does_not_move_the_other() -> None:
+    trial = begun(small(BOTH, CALL, strands=TWICE))
+    trial.begin("2026-11-23T10:20", "turn", by="p-llp")
+    trial.begin("2026-11-23T10:20", "turn", by="p-llp")
+    trial.fill("2026-11-23T10:40", "call", strand="turn-2", outcome="spoke")
+    assert [trial.file.strands[key].state for key in ("turn-1", "turn-2")] == ["held", "spoken"]
+    assert trial.owed() == {"speak/1": "2026-11-23T12:20"}  # of the first: two hours from 10:20
+
+
 def searched() -> Trial:
     """Nobody answered at 14:00, 14:10 and 14:20, so the search began; at 14:30 a call reached her."""
     strands = AWAY.replace("by: [link_officer]}", "by: [link_officer], by_itself: {no_answer: 3}}")

@@ -9,6 +9,9 @@ from calling import Caller, Office
 SPOKE = {"form": "contact", "answers": {"outcome": "spoke_with_head"}}
 PLAN = {"call_time": "17:30", "number": "01632 960123", "if_not_you": "the deputy"}
 
+RUNG = {"rang_at": "2026-11-23T10:05:00Z", "known_at": "2026-11-23T10:05:00Z", "how_known": "ofsted_email"}
+RUNG |= {"kind": "full", "framework": "eif_2026_09", "first_day": "2026-11-24", "days_on_site": "two"}
+
 
 @pytest.fixture
 def ann(office: Office) -> Caller:
@@ -132,6 +135,15 @@ def test_a_refusal_carries_what_was_asked_why_not_and_what_is_possible(office: O
     assert "Inspectors have arrived" in body["possible"]
 
 
+def test_an_inspection_says_why_it_runs_on_its_protocol_and_another_is_chosen_from_the_order(ann: Caller) -> None:
+    why = ann.fine(HERE)["why_protocol"]
+    assert (why["name"], why["place"], why["instead_of"]) == ("hampshire/commitment", 1, "")
+    other = {"school": "test-primary", "answers": RUNG, "protocol": "other/one", "because": "x"}
+    answer = ann.post("/inspections", other)
+    assert problem(answer) == (404, "not-found")
+    assert "There is: hampshire/commitment" in answer.json()["detail"]
+
+
 # --- versions --------------------------------------------------------------------------------------------------
 
 
@@ -204,9 +216,7 @@ def test_the_key_of_another_person_is_another_key(office: Office, ann: Caller) -
 
 
 def test_an_inspection_opened_twice_with_one_key_is_opened_once(ann: Caller) -> None:
-    rung = {"rang_at": "2026-11-23T10:05:00Z", "known_at": "2026-11-23T10:05:00Z", "how_known": "ofsted_email"}
-    rung |= {"kind": "full", "framework": "eif_2026_09", "first_day": "2026-11-24", "days_on_site": "two"}
-    sent = {"school": "test-primary", "answers": rung}
+    sent = {"school": "test-primary", "answers": RUNG}
     first, again = (ann.done("/inspections", sent, Idempotency_Key="k-1") for _ in range(2))
     assert first == again
     assert len(ann.fine("/inspections")["items"]) == 2  # and the one that was there

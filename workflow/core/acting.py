@@ -9,6 +9,7 @@ from protocols.model import Protocol, Transition
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.answers import proves
+from workflow.core.carrying import refuse_earlier
 from workflow.core.correcting import add_private, correct, not_stale, refuse_people, refuse_times
 from workflow.core.draft import Draft
 from workflow.core.filling import filled, kept_private
@@ -42,7 +43,8 @@ def _by_itself(draft: Draft, asked: a.Asked, answer: Answer, seq: int) -> None:
     if answer.withdrawn or any(one.at > answer.at for one, _ in known.given(answer.form)):
         return
     for strand in tuple(draft.file.strands.values()):
-        if strand.entered[-1].seq > seq or strand.entered[-1].at > answer.at:
+        is_here = known.is_of(answer.strand, strand.key)
+        if not is_here or strand.entered[-1].seq > seq or strand.entered[-1].at > answer.at:
             continue
         for one in draft.setting.protocol.strands[strand.kind].transitions:
             if strand.state in one.origins and one.by_itself and proves(one.by_itself, answer, known.outcome(answer)):
@@ -155,6 +157,7 @@ def _answer(draft: Draft, asked: a.Asked, strand: str, form: str, given: a.Given
     answered = filled(draft.setting, form, given, draft.chance, named)
     refuse_times(named, draft, form, answered.answers)
     refuse_people(named, draft, form, answered.answers)
+    refuse_earlier(named, draft.setting, draft.file.chain, form, answered.answers)
     fact = f.Answered(strand, form, answered.answers, answered.private, asked.provenance)
     draft.add(fact, asked.occurred_at, asked.by.wrote, answered.values)
 

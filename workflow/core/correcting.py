@@ -9,6 +9,7 @@ from datetime import datetime
 from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core import facts as f
+from workflow.core.carrying import refuse_earlier
 from workflow.core.draft import AHEAD, Draft
 from workflow.core.filling import PrivateValue, Unfillable, fill, kept_private
 from workflow.core.inspection import Answer, StrandFile
@@ -103,6 +104,7 @@ def _corrected(draft: Draft, act: a.Correct, answer: Answer) -> f.Answers:
     }
     answers = {**answered.answers, **emptied}
     refuse_times("Correcting this", draft, answer.form, {**answer.answers, **answers})
+    refuse_earlier("Correcting this", draft.setting, draft.file.chain, answer.form, answered.answers)
     return answers
 
 

@@ -19,6 +19,7 @@ from workflow.core.facts_of_authority import (
     ClosuresLoaded,
     Commitments,
     How,
+    OfAuthority,
     PersonAdded,
     ProtocolsOrdered,
     ProtocolTaken,
@@ -96,11 +97,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
+    """A form was answered. ``carried_from``: the earlier inspection these answers go on from; nobody gave them here."""
+
     strand: str
     form: str
     answers: Answers
     private: Commitments = field(default_factory=dict)
     by: Provenance = BY_NOBODY
+    carried_from: str = added_later("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,18 +248,6 @@ class Escalated:
 
 Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | HandedOver
 Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
-OfAuthority = (
-    AuthorityAdded
-    | PersonAdded
-    | Assigned
-    | Absent
-    | SchoolAdded
-    | ClosuresLoaded
-    | ProtocolTaken
-    | ProtocolsOrdered
-    | TimeAdopted
-    | ClockGap
-)
 Fact = Asserted | Concluded | OfAuthority
 ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, HandedOver)
 KINDS: Mapping[str, type] = {

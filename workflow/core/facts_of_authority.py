@@ -151,3 +151,17 @@ class ClockGap:
     until_at: datetime
     longest_seconds: int
     fell_due: int
+
+
+OfAuthority = (
+    AuthorityAdded
+    | PersonAdded
+    | Assigned
+    | Absent
+    | SchoolAdded
+    | ClosuresLoaded
+    | ProtocolTaken
+    | ProtocolsOrdered
+    | TimeAdopted
+    | ClockGap
+)

@@ -46,7 +46,7 @@ def apply(file: Inspection, entry: Entry) -> Inspection:
         case f.Moved() as fact:
             return _moved(file, entry, fact)
         case f.Answered() as fact:
-            return _answered(file, entry, fact.strand, fact.form, fact.answers, fact.by)
+            return _answered(file, entry, fact)
         case f.Acknowledged() as fact:
             held = Held(fact.obligation, entry.seq, entry.occurred_at, fact.by.did or entry.actor, fact.roles)
             return replace(file, held=(*file.held, held))
@@ -93,7 +93,8 @@ def _opened(file: Inspection, entry: Entry, fact: f.Opened) -> Inspection:
     strand = StrandFile(fact.strand, fact.strand, (*passed, first), entry.seq)
     file = replace(file, opened=fact, protocol=fact.protocol)
     said = replace(entry, occurred_at=fact.known_at)
-    return _answered(_with_strand(file, strand), said, fact.strand, fact.form, fact.answers, fact.by)
+    given = f.Answered(fact.strand, fact.form, fact.answers, by=fact.by)
+    return _answered(_with_strand(file, strand), said, given)
 
 
 def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> Inspection:
@@ -102,12 +103,11 @@ def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> Inspection:
     return _with_strand(file, replace(strand, entered=entered, version=entry.seq))
 
 
-def _answered(
-    file: Inspection, entry: Entry, strand: str, form: str, answers: f.Answers, by: f.Provenance
-) -> Inspection:
-    answer = Answer(entry.seq, strand, form, answers, entry.occurred_at, entry.recorded_at, by)
+def _answered(file: Inspection, entry: Entry, fact: f.Answered) -> Inspection:
+    times = (entry.occurred_at, entry.recorded_at)
+    answer = Answer(entry.seq, fact.strand, fact.form, fact.answers, *times, fact.by, carried_from=fact.carried_from)
     file = replace(file, answers=(*file.answers, answer))
-    touched = file.strands[strand]
+    touched = file.strands[fact.strand]
     return _with_strand(file, replace(touched, version=entry.seq))
 
 

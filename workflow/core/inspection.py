@@ -41,7 +41,10 @@ class StrandFile:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The public answers of a form as given once; withdrawn by a correction or not."""
+    """The public answers of a form as given once; withdrawn by a correction or not.
+
+    ``carried_from``: the earlier inspection they were given in; such answers are read, and prove nothing here.
+    """
 
     seq: int
     strand: str
@@ -51,6 +54,7 @@ class Answer:
     recorded_at: datetime
     by: f.Provenance
     withdrawn: bool = False
+    carried_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.acting import may_write
+from workflow.core.carrying import carry_over, refuse_earlier
 from workflow.core.choosing import Choice
 from workflow.core.correcting import wrong_times
 from workflow.core.draft import Decision, Draft
@@ -41,6 +42,7 @@ def open_inspection(
     rule = setting.protocol.main.opened_with
     assert rule is not None  # a main strand is the one that has this
     answered = filled(setting, rule.form, given, chance, "Opening an inspection")
+    refuse_earlier("Opening an inspection", setting, chain, rule.form, answered.answers)
     place = setting.school(school)
     if place is None:
         raise UnknownThing("school", school, tuple(setting.roster.schools))
@@ -51,6 +53,7 @@ def open_inspection(
         raise Refused("Opening an inspection", tuple(reasons))
     draft = Draft(Inspection(chain), setting, now, chance)
     draft.add(fact, since, by.wrote, (*answered.values, *(choice.reason if choice else ())))
+    carry_over(draft, rule, by.wrote)
     draft.conclude()
     _say_what_is_missing(draft)
     return draft.decision()

@@ -237,7 +237,8 @@ class Duties:
 
     def _answers(self, proof: Proof, strand: StrandFile) -> Iterator[Settled]:
         for answer, outcome in self.known.given(proof.form):
-            if self.known.is_of(answer.strand, strand.key) and proves(proof, answer, outcome):
+            given_here = not answer.carried_from and self.known.is_of(answer.strand, strand.key)
+            if given_here and proves(proof, answer, outcome):
                 yield Settled("not_needed" if outcome and outcome[1] == "not_needed" else "kept", answer.at, answer.seq)
 
     # --- tries, and neighbours ---------------------------------------------------------------------------

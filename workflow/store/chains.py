@@ -89,6 +89,14 @@ _SEALED = (
 _SALT = select(t.private_value.c.salt).where(
     *(t.private_value.c[name] == bindparam(name) for name in ("authority", "chain", "seq", "field"))
 )
+_PRIVATE = select(t.private_value.c.seq, t.private_value.c.field, t.private_value.c.value).where(
+    t.private_value.c.authority == _AUTHORITY, t.private_value.c.chain == _CHAIN
+)
+_OF_SCHOOL = (
+    select(t.file.c.chain)
+    .where(t.file.c.authority == _AUTHORITY, t.file.c.kind == "inspection", t.file.c.school == bindparam("school"))
+    .order_by(t.file.c.chain)
+)
 _ADD_ENTRY, _ADD_PRIVATE = insert(t.entry), insert(t.private_value)
 _ADD_SNAPSHOT, _ADD_FILE = insert(t.snapshot), insert(t.file)
 _ADD = {"alert": insert(t.alert), "recipient": insert(t.recipient), "person": insert(t.person)}
@@ -167,6 +175,15 @@ class Chains:
         where = {"authority": self.authority, "chain": chain, "seq": seq, "field": field}
         found = self.connection.execute(_SALT, where).scalar()
         return None if found is None else bytes.fromhex(found)
+
+    def private(self, chain: str) -> dict[tuple[int, str], str]:
+        """The private values of a chain that are still kept, by entry and field."""
+        rows_found = self.connection.execute(_PRIVATE, {"authority": self.authority, "chain": chain})
+        return {(row.seq, row.field): row.value for row in rows_found}
+
+    def of_school(self, school: str) -> tuple[str, ...]:
+        """The inspections of a school, open or not, by chain."""
+        return tuple(self.connection.execute(_OF_SCHOOL, {"authority": self.authority, "school": school}).scalars())
 
     # --- writing ------------------------------------------------------------------------------------------
 
