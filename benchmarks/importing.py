@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,12 +12,12 @@ from time import perf_counter
 
 from benchmarks.figures import Figure, Line, Row
 from benchmarks.sizes import Place
+from workflow.store.engine import upgrade
 
 PROGRAM = Path(sys.executable).with_name("alongside")
 SUPPORT = Path(__file__).parents[1] / "tests" / "support"
 AT = "2026-11-23T10:12"
 ONE_IN = 83  # as many of its rows are of schools of the authority
-OK = 0
 
 
 def measure(place: Place) -> Iterator[Line]:
@@ -27,7 +28,7 @@ def measure(place: Place) -> Iterator[Line]:
     for turn in range(size.few_rounds):
         database = f"sqlite:///{place.folder / f'register-{turn}.db'}"
         set_up(database)
-        seconds, megabytes = imported(database, file)
+        seconds, megabytes = imported(database, file, size.register_rows)
         took.append(seconds)
         memory.append(megabytes)
     what = f"A register of {size.register_rows:,} rows taken over, one in {ONE_IN} of the authority"
@@ -55,24 +56,29 @@ def register(file: Path, rows: int) -> Path:
 def set_up(database: str) -> None:
     """An authority with its protocol and its number in the register."""
     add = ("authority", "add", "bench", "--name", "Made-up Council", "--administrator", "Jo Example", "--demo")
+    upgrade(database)
     for words in (
         (*add, "--protocol", "hampshire/commitment"),
         ("authority", "register", "--la-code", "850"),
     ):
         command = [str(PROGRAM), "--database", database, "--now", AT, *words]
         done = subprocess.run(command, env=clean(), capture_output=True, text=True, check=False)
-        assert done.returncode == OK, done.stderr
+        assert done.returncode == 0, done.stderr
 
 
-def imported(database: str, file: Path) -> tuple[float, float]:
+def imported(database: str, file: Path, rows: int) -> tuple[float, float]:
     """Seconds from the start of the program to its end, and the most megabytes it ever held."""
-    command = [str(PROGRAM), "--database", database, "--now", AT, "schools", "import", str(file)]
+    command = [str(PROGRAM), "--database", database, "--now", AT, "schools", "import", str(file), "--json"]
     began = perf_counter()
-    with subprocess.Popen(command, env=clean(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+    with subprocess.Popen(command, env=clean(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+        assert program.stdout is not None
+        said = json.loads(program.stdout.read())
         _, status, used = os.wait4(program.pid, 0)
         took = perf_counter() - began
         program.returncode = os.waitstatus_to_exitcode(status)
-    assert program.returncode == OK
+    assert program.returncode == 0
+    added = sum(1 for one in said["report"] if one["what"] == "added")
+    assert (said["rows"], added) == (rows, -(-rows // ONE_IN))
     bytes_each = 1 if sys.platform == "darwin" else 1024
     return took, used.ru_maxrss * bytes_each / 1e6
 
