@@ -152,6 +152,12 @@ class Session:
         """Write one entry that changes nothing in what is owed: when to look at the file next stays as it was."""
         self._append(loaded, Addition((entry,), (), None, None, keeps_look_at=True), after)
 
+    def append_unconcluded(self, loaded: Loaded, entries: tuple[Entry, ...], after: Inspection) -> Written:
+        """Write entries of which nothing is concluded yet: the clock looks at the file next, or whoever writes to it."""
+        look = self.now if after.protocol else None
+        self._append(loaded, Addition(entries, (), None, look), after)
+        return Written(after.chain, entries)
+
     def remake(self, chain: str) -> None:
         """Make the snapshot and the projections of a chain again; the clock looks at it once more."""
         file = self.chains.replayed(chain).file
