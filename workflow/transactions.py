@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.acts import GivenAnswers
+from workflow.core.carrying import whole_name
 from workflow.core.conclude import look_at
 from workflow.core.draft import Decision
 from workflow.core.inspection import Inspection, Order
@@ -121,9 +122,10 @@ class Session:
     def beside_others(self, setting: Setting, school: str, given: GivenAnswers) -> Setting:
         """The setting with the school's other inspections, where an answer names one of them: what a decision may rest on."""
         rule = setting.protocol.main.opened_with
-        named = str(given.get(rule.follows, "")) if rule and rule.follows else ""
-        if not named:
+        said = str(given.get(rule.follows, "")) if rule and rule.follows else ""
+        if not said:
             return setting
+        named = whole_name(said, authority_chain(self.authority))
         others = self.chains.of_school(school)
         earlier = Earlier(self.load(named).file, self.chains.private(named)) if named in others else None
         return replace(setting, others=others, earlier=earlier)
@@ -149,6 +151,12 @@ class Session:
     def append_aside(self, loaded: Loaded, entry: Entry, after: Inspection) -> None:
         """Write one entry that changes nothing in what is owed: when to look at the file next stays as it was."""
         self._append(loaded, Addition((entry,), (), None, None, keeps_look_at=True), after)
+
+    def append_unconcluded(self, loaded: Loaded, entries: tuple[Entry, ...], after: Inspection) -> Written:
+        """Write entries of which nothing is concluded yet: the clock looks at the file next, or whoever writes to it."""
+        look = self.now if after.protocol else None
+        self._append(loaded, Addition(entries, (), None, look), after)
+        return Written(after.chain, entries)
 
     def remake(self, chain: str) -> None:
         """Make the snapshot and the projections of a chain again; the clock looks at it once more."""

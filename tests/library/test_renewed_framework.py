@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from timelines import TERMS
-from trial import Trial, roster
+from trial import Trial, local, roster
 
 from protocols.catalogue import shipped
 from protocols.checks_of_steps import reachable
@@ -13,7 +13,8 @@ from protocols.findings import parts
 from protocols.model import Protocol, Step
 from protocols.terms import read_closures
 from workflow.core.acts import Begin
-from workflow.core.facts import ClosuresLoaded
+from workflow.core.facts import ClosuresLoaded, Escalated
+from workflow.core.inspection import Inspection
 from workflow.errors import Refused
 from workflow.store.known_days import known_days
 
@@ -197,3 +198,30 @@ def test_a_school_that_is_not_voluntary_aided_owes_no_copy_to_those_who_appoint_
     trial.fill("2026-11-24T10:00", "category", by="p-desk", **said)
     assert trial.due("statement_of_action") == "2026-12-08T17:00"  # 25 to 27, 30, 1 to 4, 7, 8
     assert "statement_copies" not in {one.key.step for one in trial.file.obligations.values()}
+
+
+def rota(trial: Trial) -> list[tuple[str, str]]:
+    """The Mondays that nobody has been named for, each with when somebody is first told."""
+    rows = [one for one in trial.file.obligations.values() if one.key.step == "monday_rota"]
+    told = [(local(one.fell_due), str(one.obligation)) for one in alerts(trial) if one.obligation]
+    first = {key: min(when for when, of in told if of == key) for _, key in told}
+    return [(one.key.occurrence.split(".")[-1], first.get(str(one.key), "")) for one in rows]
+
+
+def alerts(trial: Trial) -> list[Escalated]:
+    found = [one.fact for one in trial.entries if isinstance(one.fact, Escalated)]
+    return [one for one in found if one.obligation is not None and one.obligation.step == "monday_rota"]
+
+
+def test_a_monday_that_nobody_is_named_for_is_told_on_the_friday_and_none_in_the_holidays(trial: Trial) -> None:
+    trial.file = Inspection("made-up/authority")
+    trial.take_up("2026-12-07T09:00", "test-primary")
+    trial.run_until("2026-12-07T09:30")
+    trial.fill("2026-12-10T10:00", "rota", by="p-desk", strand="monday_desk", who="p-desk")
+    trial.run_until("2027-01-09T12:00")
+    assert [row for row in rota(trial) if row[0] > "2026-12-07"] == [
+        ("2026-12-14", ""),  # filled on the Thursday: nobody hears of it
+        # None for the 21st and the 28th: term ends on the 18th and begins again on Monday 4 January.
+        ("2027-01-04", "2027-01-04T09:00"),  # empty on New Year's Day; told half an hour after the offices open
+        ("2027-01-11", "2027-01-08T15:30"),  # empty at 15:00 on the Friday
+    ]

@@ -79,6 +79,12 @@ def test_each_inspection_of_a_programme_shows_the_others_in_order(council: Counc
     assert council.linked(visit) == [(report, ""), (call, report)]
 
 
+def test_the_last_part_of_its_name_is_enough(council: Council, report: str) -> None:
+    call = council.open("primary", "2027-03-08T10:05", "introductory_call", earlier=report.partition("/")[2])
+    assert council.linked(report) == [(call, report)]
+    assert council.workflow.verify() == ()
+
+
 def test_an_inspection_of_no_programme_shows_no_others(council: Council, report: str) -> None:
     alone = council.open("primary", "2027-06-07T10:05")
     assert council.linked(alone) == council.linked(report) == []

@@ -122,3 +122,26 @@ def test_places_are_said_in_words_as_far_as_people_do() -> None:
 
 def test_the_list_needs_no_database_to_be_named() -> None:
     assert Program.on(app, "--database", "sqlite:////nowhere/at/all.db", "protocol", "list").code == 0
+
+
+def test_five_protocols_are_listed_each_checked() -> None:
+    listed = Program.on(app, "--database", "sqlite:////nowhere/at/all.db", "protocol", "list", "--json").data
+    assert [(one["name"], one["maintained"], one["mistakes"]) for one in listed] == [
+        ("example/one-officer", None, []),
+        ("hampshire/commitment", True, []),
+        ("notification-log", False, []),
+        ("ofsted/renewed-framework", True, []),
+        ("solihull/maintained", True, []),
+    ]
+
+
+def test_a_voluntary_aided_school_runs_on_the_commitment_and_an_academy_on_the_log(testshire: Program) -> None:
+    names = ("hampshire/commitment", "ofsted/renewed-framework", "notification-log")
+    testshire.fine("protocol", "order", *names, *BECAUSE, at="2026-11-20T09:30")
+    for key, kind in (("test-aided", "voluntary aided school"), ("test-academy", "academy converter")):
+        testshire.fine("school", "add", key, "--name", key, "--kind", kind, at=AT)
+    found = {key: testshire.fine("protocol", "for", key, at=AT)["why"] for key in ("test-aided", "test-academy")}
+    assert {key: (one["name"], one["place"]) for key, one in found.items()} == {
+        "test-aided": ("hampshire/commitment", 1),
+        "test-academy": ("notification-log", 3),
+    }

@@ -19,7 +19,12 @@ def follows(file: Inspection, protocol: Protocol) -> str:
     rule = protocol.main.opened_with
     given = [one.answers for one in file.answers if rule and one.form == rule.form and not one.withdrawn]
     named = [str(answers[rule.follows]) for answers in given if rule and rule.follows in answers]
-    return named[-1] if named else ""
+    return whole_name(named[-1], file.chain) if named else ""
+
+
+def whole_name(named: str, chain: str) -> str:
+    """The chain of an inspection that was named by its last part alone, as seen from another chain of the same authority."""
+    return named if "/" in named else f"{chain.rpartition('/')[0]}/{named}"
 
 
 def refuse_earlier(asked: str, setting: Setting, chain: str, form: str, answers: f.Answers) -> None:
@@ -28,7 +33,7 @@ def refuse_earlier(asked: str, setting: Setting, chain: str, form: str, answers:
     if rule is None or form != rule.form or not answers.get(rule.follows):
         return
     named, others = str(answers[rule.follows]), tuple(one for one in setting.others if one != chain)
-    if named not in others:
+    if whole_name(named, chain) not in others:
         there = f"name one of: {', '.join(others)}" if others else "leave it empty: there is no other inspection of it"
         raise Refused(asked, (f"'{named}' is no other inspection of this school",), (there,))
 

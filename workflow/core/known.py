@@ -13,6 +13,7 @@ from workflow.core.answers import Outcome
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
 from workflow.core.roster import Finder
+from workflow.core.school_now import speaking_now
 from workflow.core.setting import Setting
 
 # How far ahead the days of a state that goes on are taken to be like today. From the day it was entered, so that
@@ -54,10 +55,10 @@ class Known:
     def entered(self, states: tuple[StateRef, ...], strand: str | None = None) -> list[tuple[StrandFile, Entered]]:
         """Each time one of these states was entered, in the order of sequence; in one strand only, if named."""
         wanted = {(one.strand, one.state) for one in states}
+        strands = self.file.strands if strand is None else {strand: self.file.strands[strand]}
         found = [
             (one, entered)
-            for one in self.file.strands.values()
-            if strand is None or one.key == strand
+            for one in (strands.values() if wanted else ())
             for entered in one.entered
             if (one.kind, entered.state) in wanted
         ]
@@ -69,7 +70,9 @@ class Known:
         for index, one in enumerate(strand.entered):
             if one.state not in states:
                 continue
-            after = strand.entered[index + 1].at if index + 1 < len(strand.entered) else None
+            after = (
+                strand.entered[index + 1].at if index + 1 < len(strand.entered) else self.file.left.get(strand.about)
+            )
             if after is None or after > one.at:
                 found.append(Stretch(one.at, after, one.seq))
         return tuple(found)
@@ -166,12 +169,8 @@ class Known:
         return frozenset(local_day(one.at) + timedelta(days=1) for one in self._entered_with("feedback"))
 
     def _entered_with(self, mark: str) -> list[Entered]:
-        return [
-            one
-            for strand in self.file.strands.values()
-            for one in strand.entered
-            if one.state in self.states_where(strand.kind, mark)
-        ]
+        strands = self.file.strands.values()
+        return [one for each in strands for one in each.entered if one.state in self.states_where(each.kind, mark)]
 
     def on_site_days(self) -> list[date]:
         """The days inspectors are in school, in order: those of the calendar its state names, while it lasts."""
@@ -232,7 +231,8 @@ class Known:
     def finder(self, strand: str, at: datetime) -> Finder:
         """Turns roles into people for what a strand owes, at an instant."""
         roster, roles, school = self.setting.roster, self.setting.protocol.roles, self.file.school_of(strand)
-        return Finder(roster, roles, school, at, self.shut_out(strand), self.named(strand), self.file.handed)
+        of = self.shut_out(strand), self.named(strand), self.file.handed, speaking_now(self.file, roles)
+        return Finder(roster, roles, school, at, *of)
 
     def named(self, strand: str) -> dict[str, str]:
         """Whom the forms of this file name for a role, by role: the latest answer, or who took it over since."""

@@ -15,7 +15,7 @@ from workflow.core.inspection import Inspection
 from workflow.core.record import Entry
 from workflow.core.roster import Roster, apply_roster
 
-FOLD_VERSION = 4
+FOLD_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
