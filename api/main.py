@@ -35,7 +35,7 @@ def create_app(
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
-        ticking = clock.Clock(house.look, house.settings.tick_every) if with_clock else None
+        ticking = clock.scheduler(house.look, house.settings.tick_every) if with_clock else None
         if ticking is not None:
             ticking.start()
         try:
