@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from heapq import merge
 
 from protocols.clauses import FieldRef, StateRef, Where
-from protocols.model import CalendarRule, Step
+from protocols.model import Step
 from protocols.working_time import EVERY_DAY, Calendar, Pause, instant, local_day
 from workflow.core.answers import Outcome
+from workflow.core.basis import EVER, Notes
+from workflow.core.days_counted import calendar_of
+from workflow.core.differences import STRANDS, differences, of_form, of_state
+from workflow.core.given import NOTHING_GIVEN, Given, Pair, given_to
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
 from workflow.core.roster import Finder
@@ -39,32 +44,40 @@ class Stretch:
 
 @dataclass(slots=True)
 class Known:
-    """A file in its setting. Calendars and day sets are worked out once and kept for this value's short life."""
+    """A file in its setting. ``notes`` keep what was worked out, with what it rests on, for the versions of the file to come."""
 
     file: Inspection
     setting: Setting
-    _calendars: dict[str, Calendar] = field(default_factory=dict)
-    _pauses: dict[str, tuple[Pause, ...]] = field(default_factory=dict)
-    _latest: dict[tuple[str, str, str], Answer | None] = field(default_factory=dict)
-    _opening: tuple[datetime, ...] | None = None
-    _given: dict[str, list[tuple[Answer, Outcome | None]]] | None = None
+    notes: Notes = field(default_factory=Notes)
+    _given: dict[str, Given] = field(default_factory=dict)
+
+    def after(self, file: Inspection, setting: Setting | None = None) -> Known:
+        """What is known of a later version of the file; what still stands is not worked out again.
+
+        ``setting`` is the one there is by then; where its protocol or its days are others, all is worked out again.
+        """
+        here = setting or self.setting
+        is_same = here.protocol is self.setting.protocol and here.days is self.setting.days
+        changes = differences(self.file, file) if is_same else None
+        if changes is None:
+            return Known(file, here)
+        return Known(file, here, self.notes.after(changes) if changes else self.notes, self._given)
 
     # --- states ---------------------------------------------------------------------------------------
 
     def entered(self, states: tuple[StateRef, ...], strand: str | None = None) -> list[tuple[StrandFile, Entered]]:
         """Each time one of these states was entered, in the order of sequence; in one strand only, if named."""
         wanted = {(one.strand, one.state) for one in states}
-        found = [
-            (one, entered)
-            for one in self.file.strands.values()
-            if strand is None or one.key == strand
-            for entered in one.entered
-            if (one.kind, entered.state) in wanted
-        ]
+        for kind, state in wanted:
+            self.notes.read(of_state(kind, state))
+        looked_at = (self.file.strands[strand],) if strand is not None else self.file.strands.values()
+        found = [(one, entered) for one in looked_at for entered in one.entered if (one.kind, entered.state) in wanted]
         return sorted(found, key=lambda pair: pair[1].seq)
 
     def stretches(self, strand: StrandFile, states: frozenset[str]) -> tuple[Stretch, ...]:
         """The times a strand spent in any of these states; a time that ends before it begins is left out."""
+        for state in states:
+            self.notes.read(of_state(strand.kind, state))
         found: list[Stretch] = []
         for index, one in enumerate(strand.entered):
             if one.state not in states:
@@ -74,12 +87,19 @@ class Known:
                 found.append(Stretch(one.at, after, one.seq))
         return tuple(found)
 
+    def steps_of(self, kind: str) -> tuple[Step, ...]:
+        """The steps that strands of a kind owe, in the order of the protocol."""
+        steps = self.setting.protocol.steps.values()
+        return self.notes.kept(("steps", kind), lambda _: tuple(one for one in steps if one.strand == kind)).value
+
     def states_where(self, kind: str, mark: str) -> frozenset[str]:
         """The states of a strand kind that declare this mark (on_site_days, pauses, call_day, feedback, final)."""
         states = self.setting.protocol.strands[kind].states.values()
         return frozenset(one.key for one in states if getattr(one, mark))
 
     def is_final(self, strand: StrandFile) -> bool:
+        for state in self.setting.protocol.strands[strand.kind].final_states:
+            self.notes.read(of_state(strand.kind, state))
         return self.setting.protocol.strands[strand.kind].states[strand.state].final
 
     def ended_at(self, strand: StrandFile) -> datetime | None:
@@ -90,14 +110,16 @@ class Known:
 
     def pauses(self, kind: str) -> tuple[Pause, ...]:
         """The times in which clocks of this strand kind that may stop did stop."""
-        if kind not in self._pauses:
-            found = [
-                Pause(one.from_at, one.until_at)
-                for strand in self.file.strands.values()
-                for one in self.stretches(strand, self._pausing(strand.kind, kind))
-            ]
-            self._pauses[kind] = tuple(sorted(found, key=lambda pause: pause.began_at))
-        return self._pauses[kind]
+        return self.notes.kept(("pauses", kind), lambda _: self._paused(kind)).value
+
+    def _paused(self, kind: str) -> tuple[Pause, ...]:
+        self.notes.read(STRANDS)
+        found = [
+            Pause(one.from_at, one.until_at)
+            for strand in self.file.strands.values()
+            for one in self.stretches(strand, self._pausing(strand.kind, kind))
+        ]
+        return tuple(sorted(found, key=lambda pause: pause.began_at))
 
     def _pausing(self, kind: str, paused: str) -> frozenset[str]:
         states = self.setting.protocol.strands[kind].states.values()
@@ -107,74 +129,35 @@ class Known:
         """The calendar of this name with the days this file knows of; None or ``calendar`` is every day."""
         if name is None or name == "calendar":
             return EVERY_DAY
-        if name not in self._calendars:
-            self._calendars[name] = self._resolved(self.setting.protocol.calendars[name])
-        return self._calendars[name]
-
-    def _resolved(self, rule: CalendarRule) -> Calendar:
-        return Calendar(
-            name=rule.key,
-            weekdays=rule.weekdays,
-            opens=rule.opens,
-            closes=rule.closes,
-            closed=self._closed(rule),
-            only_on=self._only_on(rule),
-            outside=self.calendar(rule.outside) if rule.outside else None,
-            version=self.setting.days.version,
-            known_until=self.setting.days.known_until if rule.closed else None,
-        )
-
-    def _closed(self, rule: CalendarRule) -> frozenset[date]:
-        days = self.setting.days
-        lists = {
-            "england_public_holidays": days.public_holidays,
-            "authority_closures": days.office_closed,
-            "school_holidays": days.school_holidays,
-        }
-        return frozenset[date]().union(*(lists[name] for name in rule.closed))
-
-    def _only_on(self, rule: CalendarRule) -> frozenset[date] | None:
-        if not rule.on:
-            return None
-        sets = {
-            "call_day": self._call_days,
-            "on_site_days": lambda: frozenset(self.on_site_days()),
-            "paused_days": lambda: frozenset(self.paused_days()),
-            "day_after_feedback": self._days_after_feedback,
-        }
-        return frozenset[date]().union(*(sets[name]() for name in rule.on))
-
-    def _call_days(self) -> frozenset[date]:
-        entered = [one.at for one in self._entered_with("call_day")]
-        return frozenset(local_day(at) for at in (*entered, *self.opening()))
+        rule = self.setting.protocol.calendars[name]
+        return self.notes.kept(("calendar", name), lambda _: calendar_of(self, rule)).value
 
     def opening(self) -> tuple[datetime, ...]:
         """When Ofsted rang and when the authority first knew, as put right since; nothing for an authority's own file."""
-        if self._opening is None:
-            self._opening = self._opened_at()
-        return self._opening
+        return self.notes.kept("opening", lambda _: self._opened_at()).value
 
     def _opened_at(self) -> tuple[datetime, ...]:
         opened, rule = self.file.opened, self.setting.protocol.main.opened_with if self.file.opened else None
         if opened is None or rule is None:
             return ()
+        self.notes.read(of_form(rule.form))
         given = next(one.answers for one in self.file.answers if one.seq == self.file.main.entered[0].seq)
         said = ((opened.called_at, given.get(rule.called_at)), (opened.known_at, given.get(rule.known_at)))
         return tuple(instant_from(value) if isinstance(value, str) else at for at, value in said)
 
-    def _days_after_feedback(self) -> frozenset[date]:
-        return frozenset(local_day(one.at) + timedelta(days=1) for one in self._entered_with("feedback"))
-
-    def _entered_with(self, mark: str) -> list[Entered]:
+    def entered_with(self, mark: str) -> list[Entered]:
+        """Each time a state that declares this mark was entered, in any strand."""
+        self.notes.read(STRANDS)
         return [
             one
             for strand in self.file.strands.values()
-            for one in strand.entered
-            if one.state in self.states_where(strand.kind, mark)
+            for state in self.states_where(strand.kind, mark)
+            for _, one in self.entered((StateRef(strand.kind, state),), strand.key)
         ]
 
     def on_site_days(self) -> list[date]:
         """The days inspectors are in school, in order: those of the calendar its state names, while it lasts."""
+        self.notes.read(STRANDS)
         found: set[date] = set()
         for strand in self.file.strands.values():
             for state in self.setting.protocol.strands[strand.kind].states.values():
@@ -193,14 +176,30 @@ class Known:
 
     # --- answers --------------------------------------------------------------------------------------
 
-    def given(self, form: str | None) -> list[tuple[Answer, Outcome | None]]:
+    def given(self, form: str | None) -> tuple[Pair, ...]:
         """Each time a form was answered, those withdrawn left out, with the outcome of the contact if it tells one."""
-        if self._given is None:
-            self._given = {}
-            for one in self.file.answers:
-                if not one.withdrawn:
-                    self._given.setdefault(one.form, []).append((one, self.outcome(one)))
-        return self._given.get(form or "", [])
+        self.notes.read(of_form(form or ""))
+        return self._given_to(form or "").in_order
+
+    def given_since(self, form: str | None, at: datetime) -> tuple[Pair, ...]:
+        """What was answered at an instant or after it, in order of time; the caller notes until when more would matter."""
+        return self._given_to(form or "").since(at)
+
+    def _given_to(self, form: str) -> Given:
+        found = self._given.get(form, NOTHING_GIVEN)
+        if found.of is not self.file.answers:
+            found = self._given[form] = given_to(form, self.file.answers, self.outcome, found)
+        return found
+
+    def contacts(self) -> Iterator[Pair]:
+        """Every answer that tells the outcome of a contact, the latest to happen first."""
+        forms = self.setting.protocol.forms.values()
+        asking = (
+            form.key for form in forms if any(option.means for one in form.fields.values() for option in one.options)
+        )
+        found = [reversed(self.given_since(form, EVER)) for form in asking]
+        latest_first = merge(*found, key=lambda pair: (pair[0].at, pair[0].seq), reverse=True)
+        return (pair for pair in latest_first if pair[1] is not None)
 
     def outcome(self, answer: Answer) -> Outcome | None:
         """The outcome of a contact and what it means (reached, not_needed, no_answer); None for a form that has none."""
@@ -212,16 +211,15 @@ class Known:
 
     def unanswered(self, step: Step, strand: str, since: datetime) -> list[tuple[datetime, int]]:
         """Each try that would have done a step and that nobody answered, with its entry, in order of time."""
-        given = {answer.seq: (answer, outcome) for proof in step.done for answer, outcome in self.given(proof.form)}
-        tried = (one for one, outcome in given.values() if outcome and outcome[1] == "no_answer")
-        return sorted((one.at, one.seq) for one in tried if one.at >= since and self.is_of(one.strand, strand))
+        forms = dict.fromkeys(proof.form for proof in step.done)
+        given = (pair for form in forms for pair in self.given_since(form, since))
+        tried = (one for one, outcome in given if outcome and outcome[1] == "no_answer")
+        return sorted((one.at, one.seq) for one in tried if self.is_of(one.strand, strand))
 
     def latest(self, ref: FieldRef, strand: str) -> Answer | None:
         """The latest answer on record to a field, as far as this strand is concerned."""
-        key = (ref.form, ref.field, strand)
-        if key not in self._latest:
-            self._latest[key] = next(reversed(self._all(ref, strand)), None)
-        return self._latest[key]
+        given = (one for one, _ in reversed(self.given(ref.form)) if self.is_of(one.strand, strand))
+        return next((one for one in given if ref.field in one.answers), None)
 
     def is_of(self, given_in: str, strand: str) -> bool:
         """Whether what was given in one strand concerns another: itself, or one of another kind."""
@@ -246,7 +244,9 @@ class Known:
     def shut_out(self, strand: str) -> frozenset[str]:
         """Those the head does not want told of this strand, or of anything in this inspection."""
         main = self.file.opened.strand if self.file.opened else strand
-        here = (one for one in self.file.answers if one.strand in (strand, main) and not one.withdrawn)
+        forms = self.setting.protocol.forms.values()
+        wishing = [form.key for form in forms if any(one.kind == "not_told" for one in form.fields.values())]
+        here = (one for form in wishing for one, _ in self.given(form) if one.strand in (strand, main))
         return frozenset(person for answer in here for person in self.wished_out(answer))
 
     def wished_out(self, answer: Answer) -> frozenset[str]:
