@@ -172,7 +172,8 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
                 return before
             loaded = session.load(chain)
             setting = session.setting(protocol_in_use(loaded))
-            decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt)
+            duties = session.duties(loaded)
+            decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt, duties)
             return session.append(loaded, decision, setting, request)
 
         return outcome_of(self._write(chain, work))

@@ -11,8 +11,9 @@ from protocols.phrases import WEEKDAYS
 from protocols.working_time import instant, local_day
 from workflow.core.deadlines import Begun
 from workflow.core.inspection import Answer, StrandFile
-from workflow.core.known import Known, Stretch, first_moment
+from workflow.core.known import Known, first_moment
 from workflow.core.spans import days_later
+from workflow.core.stretches import Stretch
 
 _ONE_DAY = timedelta(days=1)
 Ended = Callable[[str, str], Iterable[tuple[str, datetime, int]]]

@@ -235,7 +235,7 @@ class Comparison:
         """When nobody answered since somebody last did, and since the last strand of this kind was opened; by when it happened."""
         since = max((one.entered[0].seq for one in there), default=0)
         news = (pair for pair in self.duties.known.contacts() if pair[0].seq > since)
-        tried = takewhile(lambda pair: pair[1] is not None and pair[1][1] == "no_answer", news)
+        tried = takewhile(lambda pair: pair[1][1] == "no_answer", news)
         return [answer.at for answer, _ in tried][::-1]
 
     # --- who is told -------------------------------------------------------------------------------------

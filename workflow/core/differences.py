@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime
 from itertools import zip_longest
+from typing import TypeVar
 
 from workflow.core.basis import EVER, Subject
 from workflow.core.inspection import Answer, Held, Inspection, SetAside, StrandFile
@@ -15,10 +16,16 @@ _CONCLUDED = {"seq", "recorded_at", "obligations", "told", "schools"}
 _BY_SUBJECT = {"strands", "answers", "held", "set_aside"}
 _AS_A_WHOLE = tuple(one.name for one in fields(Inspection) if one.name not in _CONCLUDED | _BY_SUBJECT)
 STRANDS: Subject = ("strands",)
+Said = TypeVar("Said", Answer, Held, SetAside)
 
 
 def of_form(form: str) -> Subject:
     return ("form", form)
+
+
+def of_tries(form: str) -> Subject:
+    """Answers to a form that tell of a try nobody answered."""
+    return ("tries", form)
 
 
 def of_state(kind: str, state: str) -> Subject:
@@ -34,34 +41,34 @@ def of_set_aside(strand: str, step: str) -> Subject:
     return ("set_aside", strand, step)
 
 
-def differences(before: Inspection, after: Inspection) -> dict[Subject, datetime] | None:
+def differences(
+    before: Inspection, after: Inspection, is_try: Callable[[Answer], bool]
+) -> dict[Subject, datetime] | None:
     """Each subject that changed, with the earliest instant its change is about; None: too much to say, begin anew."""
     if before is after:
         return {}
     if any(getattr(before, name) != getattr(after, name) for name in _AS_A_WHOLE) or before.seq > after.seq:
         return None
     found: dict[Subject, datetime] = {}
-    for subject, at in _found(before, after):
+    for subject, at in _found(before, after, is_try):
         found[subject] = min(at, found.get(subject, at))
     return found
 
 
-def _found(before: Inspection, after: Inspection) -> Iterator[tuple[Subject, datetime]]:
-    if before.answers is not after.answers:
-        yield from _answers(before.answers, after.answers)
+def _found(
+    before: Inspection, after: Inspection, is_try: Callable[[Answer], bool]
+) -> Iterator[tuple[Subject, datetime]]:
+    for one in _unlike(before.answers, after.answers):
+        yield of_form(one.form), one.at
+        if is_try(one):
+            yield of_tries(one.form), one.at
     if before.strands is not after.strands:
         for key in {**before.strands, **after.strands}:
             yield from _strand(before.strands.get(key), after.strands.get(key))
-    for of, old, new in ((of_held, before.held, after.held), (of_set_aside, before.set_aside, after.set_aside)):
-        for one in _unlike(old, new):
-            yield of(one.obligation.strand, one.obligation.step), EVER
-
-
-def _answers(before: tuple[Answer, ...], after: tuple[Answer, ...]) -> Iterator[tuple[Subject, datetime]]:
-    same = len(before) if after[: len(before)] == before else 0
-    for old, new in zip_longest(before[same:], after[same:]):
-        if old is not new:
-            yield from ((of_form(one.form), one.at) for one in (old, new) if one is not None)
+    for held in _unlike(before.held, after.held):
+        yield of_held(held.obligation.strand, held.obligation.step), EVER
+    for aside in _unlike(before.set_aside, after.set_aside):
+        yield of_set_aside(aside.obligation.strand, aside.obligation.step), EVER
 
 
 def _strand(before: StrandFile | None, after: StrandFile | None) -> Iterator[tuple[Subject, datetime]]:
@@ -77,7 +84,9 @@ def _strand(before: StrandFile | None, after: StrandFile | None) -> Iterator[tup
         yield from ((of_state(strand.kind, one.state), EVER) for one in entered[first:] if strand)
 
 
-def _unlike(before: tuple[Held | SetAside, ...], after: tuple[Held | SetAside, ...]) -> Iterator[Held | SetAside]:
-    for old, new in zip_longest(before, after):
+def _unlike(before: tuple[Said, ...], after: tuple[Said, ...]) -> Iterator[Said]:
+    """What stands in one of them alone, or differs; as a rule the one is the beginning of the other."""
+    same = len(before) if after[: len(before)] == before else 0
+    for old, new in zip_longest(before[same:], after[same:]):
         if old is not new and old != new:
             yield from (one for one in (old, new) if one is not None)

@@ -1,4 +1,4 @@
-"""The answers to one form as they were given, in the order of the record and in the order of time; what they mean is not its business."""
+"""What was picked out of the answers of a file, in the order of the record and in the order of time; what is picked is its caller's."""
 
 from __future__ import annotations
 
@@ -6,38 +6,41 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Generic, TypeVar
 
 from workflow.core.answers import Outcome
 from workflow.core.inspection import Answer
 
 Pair = tuple[Answer, Outcome | None]
+Pick = TypeVar("Pick")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What of the answers ``of`` a file was given to one form; those that were withdrawn are left out."""
+class Picked(Generic[Pick]):
+    """What each of the answers ``of`` gave, those that gave nothing or were withdrawn left out."""
 
     of: tuple[Answer, ...]
-    in_order: tuple[Pair, ...]
-    by_time: tuple[tuple[datetime, int, Pair], ...]
+    in_order: tuple[Pick, ...]
+    by_time: tuple[tuple[datetime, int, Pick], ...]
 
-    def since(self, at: datetime) -> tuple[Pair, ...]:
-        """Those that happened at an instant or after it, in order of time."""
+    def since(self, at: datetime) -> tuple[Pick, ...]:
+        """What happened at an instant or after it, in order of time."""
         first = bisect_left(self.by_time, at, key=lambda row: row[0])
         return tuple(row[2] for row in self.by_time[first:])
 
 
-NOTHING_GIVEN = Given((), (), ())
+NOTHING_PICKED: Picked[Any] = Picked((), (), ())
 
 
-def given_to(
-    form: str, answers: tuple[Answer, ...], outcome: Callable[[Answer], Outcome | None], before: Given = NOTHING_GIVEN
-) -> Given:
-    """The answers to a form; where ``before`` is of the first of them, only what came since is looked at."""
+def picked(
+    answers: tuple[Answer, ...], pick: Callable[[Answer], Pick | None], before: Picked[Pick] = NOTHING_PICKED
+) -> Picked[Pick]:
+    """What ``pick`` gives of each answer; where ``before`` is of the first of them, only what came since is looked at."""
     if answers[: len(before.of)] != before.of:
-        before = NOTHING_GIVEN
-    added = tuple((one, outcome(one)) for one in answers[len(before.of) :] if one.form == form and not one.withdrawn)
-    if not added:
-        return Given(answers, before.in_order, before.by_time)
-    rows = (*before.by_time, *((pair[0].at, pair[0].seq, pair) for pair in added))
-    return Given(answers, before.in_order + added, tuple(sorted(rows, key=lambda row: row[:2])))
+        before = NOTHING_PICKED
+    added = [(one, pick(one)) for one in answers[len(before.of) :] if not one.withdrawn]
+    rows = [(one.at, one.seq, found) for one, found in added if found is not None]
+    if not rows:
+        return Picked(answers, before.in_order, before.by_time)
+    by_time = sorted((*before.by_time, *rows), key=lambda row: row[:2])
+    return Picked(answers, (*before.in_order, *(row[2] for row in rows)), tuple(by_time))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from heapq import merge
+from datetime import date, datetime, time
+from typing import Any
 
 from protocols.clauses import FieldRef, StateRef, Where
 from protocols.model import Step
@@ -14,32 +14,12 @@ from workflow.core.answers import Outcome
 from workflow.core.basis import EVER, Notes
 from workflow.core.days_counted import calendar_of
 from workflow.core.differences import STRANDS, differences, of_form, of_state
-from workflow.core.given import NOTHING_GIVEN, Given, Pair, given_to
+from workflow.core.given import NOTHING_PICKED, Pair, Pick, Picked, picked
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
 from workflow.core.roster import Finder
 from workflow.core.setting import Setting
-
-# How far ahead the days of a state that goes on are taken to be like today. From the day it was entered, so that
-# the same facts always give the same days, whenever they are asked for.
-_AHEAD = timedelta(days=400)
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A time a strand spent in certain states; ``until`` None: it is there still."""
-
-    from_at: datetime
-    until_at: datetime | None
-    seq: int
-
-    def days(self) -> Iterator[date]:
-        """The local days it touches, in order, up to 400 days ahead when it goes on."""
-        last = local_day(self.until_at) if self.until_at else local_day(self.from_at) + _AHEAD
-        day = local_day(self.from_at)
-        while day <= last:
-            yield day
-            day += timedelta(days=1)
+from workflow.core.stretches import Stretch
 
 
 @dataclass(slots=True)
@@ -49,7 +29,7 @@ class Known:
     file: Inspection
     setting: Setting
     notes: Notes = field(default_factory=Notes)
-    _given: dict[str, Given] = field(default_factory=dict)
+    _picked: dict[tuple[str, ...], Picked[Any]] = field(default_factory=dict)
 
     def after(self, file: Inspection, setting: Setting | None = None) -> Known:
         """What is known of a later version of the file; what still stands is not worked out again.
@@ -58,10 +38,13 @@ class Known:
         """
         here = setting or self.setting
         is_same = here.protocol is self.setting.protocol and here.days is self.setting.days
-        changes = differences(self.file, file) if is_same else None
-        if changes is None:
+        if not is_same or (changes := differences(self.file, file, self._is_try)) is None:
             return Known(file, here)
-        return Known(file, here, self.notes.after(changes) if changes else self.notes, self._given)
+        return Known(file, here, self.notes.after(changes) if changes else self.notes, self._picked)
+
+    def _is_try(self, answer: Answer) -> bool:
+        outcome = self.outcome(answer)
+        return outcome is not None and outcome[1] == "no_answer"
 
     # --- states ---------------------------------------------------------------------------------------
 
@@ -181,25 +164,24 @@ class Known:
         self.notes.read(of_form(form or ""))
         return self._given_to(form or "").in_order
 
-    def given_since(self, form: str | None, at: datetime) -> tuple[Pair, ...]:
-        """What was answered at an instant or after it, in order of time; the caller notes until when more would matter."""
-        return self._given_to(form or "").since(at)
+    def _given_to(self, form: str) -> Picked[Pair]:
+        return self.picked(("given", form), lambda one: (one, self.outcome(one)) if one.form == form else None)
 
-    def _given_to(self, form: str) -> Given:
-        found = self._given.get(form, NOTHING_GIVEN)
+    def picked(self, name: tuple[str, ...], pick: Callable[[Answer], Pick | None]) -> Picked[Pick]:
+        """What ``pick`` gives of each answer, looked at once; whoever asks notes until when more of it would matter."""
+        found: Picked[Pick] = self._picked.get(name, NOTHING_PICKED)
         if found.of is not self.file.answers:
-            found = self._given[form] = given_to(form, self.file.answers, self.outcome, found)
+            found = self._picked[name] = picked(self.file.answers, pick, found)
         return found
 
-    def contacts(self) -> Iterator[Pair]:
+    def contacts(self) -> Iterator[tuple[Answer, Outcome]]:
         """Every answer that tells the outcome of a contact, the latest to happen first."""
-        forms = self.setting.protocol.forms.values()
-        asking = (
-            form.key for form in forms if any(option.means for one in form.fields.values() for option in one.options)
-        )
-        found = [reversed(self.given_since(form, EVER)) for form in asking]
-        latest_first = merge(*found, key=lambda pair: (pair[0].at, pair[0].seq), reverse=True)
-        return (pair for pair in latest_first if pair[1] is not None)
+
+        def pick(answer: Answer) -> tuple[Answer, Outcome] | None:
+            outcome = self.outcome(answer)
+            return (answer, outcome) if outcome else None
+
+        return reversed(self.picked(("contacts",), pick).since(EVER))
 
     def outcome(self, answer: Answer) -> Outcome | None:
         """The outcome of a contact and what it means (reached, not_needed, no_answer); None for a form that has none."""
@@ -209,12 +191,15 @@ class Known:
                     return option.key, option.means
         return None
 
-    def unanswered(self, step: Step, strand: str, since: datetime) -> list[tuple[datetime, int]]:
+    def unanswered(self, step: Step, strand: str, since: datetime) -> tuple[tuple[datetime, int], ...]:
         """Each try that would have done a step and that nobody answered, with its entry, in order of time."""
-        forms = dict.fromkeys(proof.form for proof in step.done)
-        given = (pair for form in forms for pair in self.given_since(form, since))
-        tried = (one for one, outcome in given if outcome and outcome[1] == "no_answer")
-        return sorted((one.at, one.seq) for one in tried if self.is_of(one.strand, strand))
+        forms = {proof.form for proof in step.done}
+
+        def pick(one: Answer) -> tuple[datetime, int] | None:
+            is_ours = one.form in forms and self.is_of(one.strand, strand)
+            return (one.at, one.seq) if is_ours and self._is_try(one) else None
+
+        return self.picked(("unanswered", step.key, strand), pick).since(since)
 
     def latest(self, ref: FieldRef, strand: str) -> Answer | None:
         """The latest answer on record to a field, as far as this strand is concerned."""

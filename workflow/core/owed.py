@@ -16,7 +16,7 @@ from protocols.working_time import local_day, nth_day
 from workflow.core.basis import FOREVER, Before
 from workflow.core.begins import begins
 from workflow.core.deadlines import Begun, DueTime, Reckoning
-from workflow.core.differences import of_form
+from workflow.core.differences import of_form, of_tries
 from workflow.core.ends import end_of
 from workflow.core.facts import Key
 from workflow.core.in_force import due_time
@@ -177,19 +177,17 @@ class Duties:
         reckoned = self._tried(step, begun, self._reckoned(step, strand, begun))
         key = Key(strand.key, step.key, begun.occurrence)
         settled = self._settled(step, strand, begun, key, reckoned, ends_at)
-        self._note(step, reckoned, settled, ends_at)
+        self._note(step, settled, ends_at)
         return Owed(key, step, begun, reckoned, settled, ends_at)
 
-    def _note(self, step: Step, reckoned: DueTime, settled: Settled | None, ends_at: datetime | None) -> None:
-        """Proofs and tries matter as long as it is open; what happened after it was settled and due changes nothing of it."""
-        notes, last = self.known.notes, FOREVER
-        if settled is not None:
-            last = max(settled.at, reckoned.due or settled.at)
-        elif ends_at is not None:
+    def _note(self, step: Step, settled: Settled | None, ends_at: datetime | None) -> None:
+        """Proofs matter as long as it is open; what happened after it was settled proves nothing of it."""
+        notes = self.known.notes
+        if settled is None and ends_at is not None:
             notes.stands_until(ends_at)
         for proof in step.done:
             if proof.form is not None:
-                notes.read(of_form(proof.form), last)
+                notes.read(of_form(proof.form), settled.at if settled else FOREVER)
 
     def _reckoned(self, step: Step, strand: StrandFile, begun: Begun) -> DueTime:
         return due_time(Reckoning(self.known, step, begun, lambda other, _: self._due_of(other, strand, begun)))
@@ -245,10 +243,14 @@ class Duties:
         if step.try_again is None or reckoned.due is None:
             return reckoned
         due = reckoned.due
-        tries = self.known.unanswered(step, begun.strand, begun.owed_from)
-        for at, _ in tries[:_TRIES_BEFORE_ANOTHER_ROUTE]:
+        tries = self.known.unanswered(step, begun.strand, begun.owed_from)[:_TRIES_BEFORE_ANOTHER_ROUTE]
+        for at, _ in tries:
             if at <= due:
                 due = max(due, later(self.known, at, step.try_again))
+        # A later try would move nothing: it comes after those that count, or after the time it would have moved.
+        last = tries[-1][0] if len(tries) == _TRIES_BEFORE_ANOTHER_ROUTE else due
+        for form in {proof.form for proof in step.done if proof.form}:
+            self.known.notes.read(of_tries(form), last)
         if due == reckoned.due:
             return reckoned
         derivation = {**reckoned.derivation, "first_due": instant_text(reckoned.due), "tried_again": instant_text(due)}

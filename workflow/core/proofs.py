@@ -9,21 +9,20 @@ from protocols.clauses import Proof
 from protocols.model import Step
 from workflow.core.answers import proves
 from workflow.core.differences import of_held, of_set_aside
-from workflow.core.facts import Key
-from workflow.core.inspection import StrandFile
+from workflow.core.facts import DischargedHow, Key
+from workflow.core.given import Picked
+from workflow.core.inspection import Answer, StrandFile
 from workflow.core.known import Known
 from workflow.core.places import Settled
 
 
 def proofs_of(known: Known, step: Step, strand: StrandFile, key: Key, since: datetime) -> Iterator[Settled]:
     """Everything that proves an occurrence owed from ``since``; until when more would matter is for the caller to note."""
-    for proof in step.done:
-        found = (
-            _answered(known, proof, strand, since),
-            _entered(known, proof, strand),
-            _acknowledged(known, proof, key),
-        )
-        yield from (one for kind in found for one in kind if one.at >= since)
+    for place, proof in enumerate(step.done):
+        if proof.form is not None:
+            yield from _answered(known, step, place, strand).since(since)
+        yield from (one for one in _entered(known, proof, strand) if one.at >= since)
+        yield from (one for one in _acknowledged(known, proof, key) if one.at >= since)
 
 
 def decided_of(known: Known, key: Key, armed_at: datetime) -> Iterator[Settled]:
@@ -34,10 +33,17 @@ def decided_of(known: Known, key: Key, armed_at: datetime) -> Iterator[Settled]:
             yield Settled(one.how, max(one.at, armed_at), one.seq)
 
 
-def _answered(known: Known, proof: Proof, strand: StrandFile, since: datetime) -> Iterator[Settled]:
-    for answer, outcome in known.given_since(proof.form, since):
-        if known.is_of(answer.strand, strand.key) and proves(proof, answer, outcome):
-            yield Settled("not_needed" if outcome and outcome[1] == "not_needed" else "kept", answer.at, answer.seq)
+def _answered(known: Known, step: Step, place: int, strand: StrandFile) -> Picked[Settled]:
+    proof = step.done[place]
+
+    def pick(one: Answer) -> Settled | None:
+        if one.form != proof.form or not known.is_of(one.strand, strand.key):
+            return None
+        outcome = known.outcome(one)
+        how: DischargedHow = "not_needed" if outcome and outcome[1] == "not_needed" else "kept"
+        return Settled(how, one.at, one.seq) if proves(proof, one, outcome) else None
+
+    return known.picked(("proof", step.key, str(place), strand.key), pick)
 
 
 def _entered(known: Known, proof: Proof, strand: StrandFile) -> Iterator[Settled]:
