@@ -42,5 +42,13 @@ def picked(
     rows = [(one.at, one.seq, found) for one, found in added if found is not None]
     if not rows:
         return Picked(answers, before.in_order, before.by_time)
-    by_time = sorted((*before.by_time, *rows), key=lambda row: row[:2])
-    return Picked(answers, (*before.in_order, *(row[2] for row in rows)), tuple(by_time))
+    rows.sort(key=_when)
+    in_order = (*before.in_order, *(found for _, found in added if found is not None))
+    by_time = (*before.by_time, *rows)
+    if before.by_time and _when(before.by_time[-1]) > _when(rows[0]):
+        by_time = tuple(sorted(by_time, key=_when))
+    return Picked(answers, in_order, by_time)
+
+
+def _when(row: tuple[datetime, int, Any]) -> tuple[datetime, int]:
+    return row[:2]

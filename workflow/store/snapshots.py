@@ -1,5 +1,7 @@
 """The folded values as text and back: what a snapshot row holds. Never evidence: a replay always gives the same.
 
+A snapshot stands for the entries up to one of them; what came after it is folded on.
+
 ``FOLD_VERSION`` rises whenever a fold or one of its values changes shape, so that no older snapshot is read.
 """
 
@@ -16,6 +18,8 @@ from workflow.core.record import Entry
 from workflow.core.roster import Roster, apply_roster
 
 FOLD_VERSION = 2
+_FEWEST_AFTER = 16  # entries; more than are read in the time that a snapshot takes to write
+_PART_AFTER = 8  # an eighth of a long record may come after its snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ def fold_on(folded: Folded, entries: tuple[Entry, ...]) -> Folded:
             name=entry.fact.name if isinstance(entry.fact, AuthorityAdded) else folded.name,
         )
     return folded
+
+
+def is_due(seq: int, of: int) -> bool:
+    """Whether a record of ``seq`` entries whose snapshot stands for the first ``of`` needs another."""
+    return seq - of >= max(_FEWEST_AFTER, seq // _PART_AFTER)
 
 
 def to_text(folded: Folded) -> str:

@@ -73,17 +73,20 @@ class Examination:
             yield Problem(self.chain, 0, "entry", "nothing of its record is left")
             return
         try:
-            folded = self._folded(entries)
+            kept = tuple(row for row in self._found(t.snapshot) if row.fold_version == snapshots.FOLD_VERSION)
+            at_snapshot = self._folded(tuple(entries[: kept[0].seq if kept else 0]))
+            folded = snapshots.fold_on(at_snapshot, tuple(entries[at_snapshot.file.seq :]))
         except Exception as error:  # noqa: BLE001  a damaged record may fail anywhere, and must not stop the rest
             yield Problem(self.chain, 0, "fold", f"its entries no longer add up ({type(error).__name__})")
             return
-        yield from self._snapshot(folded, entries)
+        for row in kept:
+            yield from self._snapshot(row, at_snapshot, entries)
         yield from self._of_entries(entries)
         yield from self._obligations(folded)
 
-    def _folded(self, entries: list[Entry]) -> Folded:
+    def _folded(self, entries: tuple[Entry, ...]) -> Folded:
         is_authority = Chains(self.connection, self.authority).is_authority(self.chain)
-        return snapshots.fold_on(snapshots.nothing_yet(self.chain, is_authority=is_authority), tuple(entries))
+        return snapshots.fold_on(snapshots.nothing_yet(self.chain, is_authority=is_authority), entries)
 
     def _found(self, table: Table) -> list[Row[Any]]:
         here = select(table).where(table.c.authority == self.authority)
@@ -141,16 +144,13 @@ class Examination:
 
     # --- what is made from them -----------------------------------------------------------------------------
 
-    def _snapshot(self, folded: Folded, entries: list[Entry]) -> Iterator[Problem]:
-        for row in self._found(t.snapshot):
-            if row.fold_version != snapshots.FOLD_VERSION:
-                continue  # of an older program: it is never read again
-            if row.seq != entries[-1].seq:
-                yield self._says(
-                    row.seq, "snapshot", f"it stands for entry {row.seq}, and the record ends at {entries[-1].seq}"
-                )
-            elif not same_value(row.value, folded):
-                yield self._says(row.seq, "snapshot", "it is not what the entries add up to")
+    def _snapshot(self, row: Row[Any], folded: Folded, entries: list[Entry]) -> Iterator[Problem]:
+        """It stands for the entries up to the one it names, and says what those add up to; one of an older program is never read."""
+        if row.seq > entries[-1].seq:
+            says = f"it stands for entry {row.seq}, and the record ends at {entries[-1].seq}"
+            yield self._says(row.seq, "snapshot", says)
+        elif not same_value(row.value, folded):
+            yield self._says(row.seq, "snapshot", "it is not what the entries add up to")
 
     def _of_entries(self, entries: list[Entry]) -> Iterator[Problem]:
         made = rows.rows_of_entries(self.authority, entries)
