@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import delete
 
+from workflow.at_hand import AtHand
 from workflow.core import decide
 from workflow.core.conclude import look_at
 from workflow.store import tables as t
@@ -30,7 +31,7 @@ class Keeping(Transactions):
         ``progress`` hears which chain was made, how many are done, and of how many.
         """
         chains = self._read(lambda session: chains_of(session.connection, self.authority))
-        self._authority = None
+        self._authority, self._at_hand = None, AtHand()
         failed: list[Problem] = []
         for done, chain in enumerate(chains, start=1):
             try:

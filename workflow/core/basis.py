@@ -64,11 +64,13 @@ class Before:
 class Notes:
     """Values worked out from one version of a file, each with its basis, and those of earlier versions that still stand.
 
-    It belongs to one decision at a time: two threads never share one.
+    It belongs to one decision at a time: two threads never share one. ``latest``: the latest instant anything was worked
+    out for; what stands then need not stand before.
     """
 
     worked: dict[Hashable, Worked[Any]] = field(default_factory=dict)
     fallen: dict[Hashable, Before] = field(default_factory=dict)
+    latest: datetime = EVER
     _open: list[Basis] = field(default_factory=list)
 
     def read(self, subject: Subject, last: datetime = FOREVER) -> None:
@@ -119,7 +121,7 @@ class Notes:
                 worked[name] = found
             else:
                 fallen[name] = Before(found.value, changes)
-        return Notes(worked, fallen)
+        return Notes(worked, fallen, self.latest)
 
 
 def _both(one: Changes, other: Changes) -> Changes:

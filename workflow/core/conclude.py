@@ -275,7 +275,7 @@ def _judged(one: Owed, on_record: Obligation) -> Owed:
 
 def duties_of(file: Inspection, setting: Setting, now: datetime, before: Duties | None = None) -> Duties:
     """What a file owes at ``now``; ``before`` are the duties of an earlier version of it, of which what still stands is kept."""
-    if before is None or before.now > now:
+    if before is None or before.known.notes.latest > now:
         return Duties(Known(file, setting), now)
     return before.on(before.known.after(file, setting), now)
 

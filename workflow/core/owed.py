@@ -44,6 +44,9 @@ class Duties:
     _places: dict[Name, Place] = field(default_factory=dict)
     _open: set[Name] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.known.notes.latest = max(self.known.notes.latest, self.now)
+
     def on(self, known: Known, now: datetime) -> Duties:
         """The duties of a later version of the same file, at the same instant or a later one."""
         return Duties(known, now, dict(self.quiet))
