@@ -108,7 +108,7 @@ def of_sketch(trial: Twice, act: Any) -> tuple[a.Act | None, str]:
 with_ticks = st.tuples(happenings, st.booleans()).map(lambda pair: (*pair[0], pair[1]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(with_ticks, max_size=9))
 def test_what_is_kept_changes_nothing_on_a_small_protocol(steps: list[Any]) -> None:
     run(opened(PROTOCOL, told_late="no"), steps, of_sketch)
@@ -197,7 +197,7 @@ def of_contact_or(trial: Twice, happening: tuple[str, int, int]) -> tuple[a.Act 
     return of_hampshire(trial, happening)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(at_hampshire, max_size=8))
 def test_what_is_kept_changes_nothing_at_hampshire(steps: list[Any]) -> None:
     run(opened(HAMPSHIRE, **FULL), steps, of_contact_or)
@@ -207,10 +207,10 @@ def test_what_is_kept_changes_nothing_over_a_long_wait() -> None:
     """From the feedback on she is rung every few hours, sometimes in vain, and two calls are put right later."""
     trial = opened(HAMPSHIRE, **FULL)
     steps: list[Any] = [(1350, ("move", 0, 3), 0, True)]
-    for number in range(60):
+    for number in range(40):
         late = 2000 if number % 9 == 0 else 0
         steps.append((170, ("contact", 0, (0, 3, 3, 1, 2)[number % 5]), late, number % 4 == 0))
-        if number % 20 == 7:
+        if number % 15 == 7:
             steps.append((10, ("correct", number // 2, number * 11, 0), 0, False))
     run(trial, [(one[0], one[1][:3], one[2], one[3]) for one in steps], of_contact_or)
     assert len(trial.entries) > 100

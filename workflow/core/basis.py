@@ -80,8 +80,8 @@ class Notes:
 
     def stands_until(self, at: datetime) -> None:
         """Say that whatever is being worked out is another from this instant on."""
-        if self._open:
-            self._open[-1].until = min(self._open[-1].until, at)
+        for basis in self._open[-1:]:
+            basis.until = min(basis.until, at)
 
     def rests_on(self, basis: Basis) -> None:
         if self._open:

@@ -23,10 +23,11 @@ class Picked(Generic[Pick]):
     in_order: tuple[Pick, ...]
     by_time: tuple[tuple[datetime, int, Pick], ...]
 
-    def since(self, at: datetime) -> tuple[Pick, ...]:
-        """What happened at an instant or after it, in order of time."""
+    def since(self, at: datetime, most: int | None = None) -> tuple[Pick, ...]:
+        """What happened at an instant or after it, in order of time, and no more of it than ``most``."""
         first = bisect_left(self.by_time, at, key=lambda row: row[0])
-        return tuple(row[2] for row in self.by_time[first:])
+        rows = self.by_time[first:] if most is None else self.by_time[first : first + most]
+        return tuple(row[2] for row in rows)
 
 
 NOTHING_PICKED: Picked[Any] = Picked((), (), ())

@@ -191,7 +191,9 @@ class Known:
                     return option.key, option.means
         return None
 
-    def unanswered(self, step: Step, strand: str, since: datetime) -> tuple[tuple[datetime, int], ...]:
+    def unanswered(
+        self, step: Step, strand: str, since: datetime, most: int | None = None
+    ) -> tuple[tuple[datetime, int], ...]:
         """Each try that would have done a step and that nobody answered, with its entry, in order of time."""
         forms = {proof.form for proof in step.done}
 
@@ -199,7 +201,7 @@ class Known:
             is_ours = one.form in forms and self.is_of(one.strand, strand)
             return (one.at, one.seq) if is_ours and self._is_try(one) else None
 
-        return self.picked(("unanswered", step.key, strand), pick).since(since)
+        return self.picked(("unanswered", step.key, strand), pick).since(since, most)
 
     def latest(self, ref: FieldRef, strand: str) -> Answer | None:
         """The latest answer on record to a field, as far as this strand is concerned."""

@@ -155,10 +155,11 @@ class Duties:
 
     def _next_of_series(self, first: Begun, last: Owed, number: int) -> Begun | None:
         """Armed again by each proof from when it happened, and by each miss at its due time, so that silence never ends it."""
+        start = self._next_start(last)
         if last.begun.armed_at > self.now:
             self.known.notes.stands_until(last.begun.armed_at)
-            return None
-        if (start := self._next_start(last)) is None:
+            start = None
+        if start is None:
             return None
         cause = last.settled.seq if last.settled and start == last.settled.at else 0
         return replace(
@@ -246,7 +247,7 @@ class Duties:
         if step.try_again is None or reckoned.due is None:
             return reckoned
         due = reckoned.due
-        tries = self.known.unanswered(step, begun.strand, begun.owed_from)[:_TRIES_BEFORE_ANOTHER_ROUTE]
+        tries = self.known.unanswered(step, begun.strand, begun.owed_from, _TRIES_BEFORE_ANOTHER_ROUTE)
         for at, _ in tries:
             if at <= due:
                 due = max(due, later(self.known, at, step.try_again))

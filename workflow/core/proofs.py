@@ -17,10 +17,13 @@ from workflow.core.places import Settled
 
 
 def proofs_of(known: Known, step: Step, strand: StrandFile, key: Key, since: datetime) -> Iterator[Settled]:
-    """Everything that proves an occurrence owed from ``since``; until when more would matter is for the caller to note."""
+    """What proves an occurrence owed from ``since``, of the answers to one form only the first.
+
+    Until when more would matter is for the caller to note.
+    """
     for place, proof in enumerate(step.done):
         if proof.form is not None:
-            yield from _answered(known, step, place, strand).since(since)
+            yield from _answered(known, step, place, strand).since(since, most=1)
         yield from (one for one in _entered(known, proof, strand) if one.at >= since)
         yield from (one for one in _acknowledged(known, proof, key) if one.at >= since)
 

@@ -7,7 +7,7 @@ A snapshot stands for the entries up to one of them; what came after it is folde
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
@@ -47,15 +47,14 @@ def nothing_yet(chain: str, *, is_authority: bool) -> Folded:
 
 def fold_on(folded: Folded, entries: tuple[Entry, ...]) -> Folded:
     """The folded values after more entries of the same chain."""
+    file, roster, closures, name = folded.file, folded.roster, folded.closures, folded.name
     for entry in entries:
-        folded = replace(
-            folded,
-            file=apply(folded.file, entry),
-            roster=apply_roster(folded.roster, entry) if folded.roster is not None else None,
-            closures=entry.fact if isinstance(entry.fact, ClosuresLoaded) else folded.closures,
-            name=entry.fact.name if isinstance(entry.fact, AuthorityAdded) else folded.name,
-        )
-    return folded
+        file = apply(file, entry)
+        if roster is not None:
+            roster = apply_roster(roster, entry)
+            closures = entry.fact if isinstance(entry.fact, ClosuresLoaded) else closures
+            name = entry.fact.name if isinstance(entry.fact, AuthorityAdded) else name
+    return Folded(file, roster, closures, name)
 
 
 def is_due(seq: int, of: int) -> bool:

@@ -6,7 +6,6 @@ It changes nothing, names chain, sequence and field of each problem, and goes on
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, RowMapping, Table, select
 
 from protocols.model import Protocol
-from workflow.core.record import Entry, canonical, commitment, first_link, instant_text, unseal
+from workflow.core.record import Entry, canonical, commitment, entry_of, first_link, instant_text, parsed
 from workflow.errors import UnreadableEntry
 from workflow.store import projections as rows
 from workflow.store import snapshots
@@ -105,21 +104,22 @@ class Examination:
             if hash_of_any(row.text) != row.hash:
                 yield self._says(row.seq, "text", "it is not the text that was sealed")
             try:
-                entry = unseal(row.text)
+                raw = parsed(row.text)
+                entry = entry_of(raw)
             except UnreadableEntry as error:
                 yield self._says(row.seq, error.field, error.says)
             except Exception as error:  # noqa: BLE001  a text may have been changed to hold anything at all
                 yield self._says(row.seq, "text", f"it cannot be read ({type(error).__name__})")
             else:
                 read.append(entry)
-                yield from self._columns(row, entry)
+                yield from self._columns(row, entry, raw)
                 if entry.prev != link:
                     yield self._says(row.seq, "prev", "it does not follow from the entry before it")
             if row.recorded_at < recorded_at:
                 yield self._says(row.seq, "recorded_at", "it was recorded before the entry before it")
             link, seq, recorded_at = row.hash, row.seq, max(recorded_at, row.recorded_at)
 
-    def _columns(self, row: Row[Any], entry: Entry) -> Iterator[Problem]:
+    def _columns(self, row: Row[Any], entry: Entry, raw: Any) -> Iterator[Problem]:
         copies = {
             "chain": entry.chain,
             "seq": entry.seq,
@@ -132,7 +132,7 @@ class Examination:
             if getattr(row, name) != value:
                 yield self._says(row.seq, name, "the column is not what the sealed text says")
         # Not sealed again: a field that facts have had since then must not make an older line look forged.
-        if canonical(json.loads(row.text)) != row.text:
+        if canonical(raw) != row.text:
             yield self._says(row.seq, "text", "it is not in the sealed form")
 
     def _private(self, entries: list[Entry]) -> Iterator[Problem]:
