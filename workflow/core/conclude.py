@@ -277,7 +277,9 @@ def duties_of(file: Inspection, setting: Setting, now: datetime, before: Duties 
     """What a file owes at ``now``; ``before`` are the duties of an earlier version of it, of which what still stands is kept."""
     if before is None or before.known.notes.latest > now:
         return Duties(Known(file, setting), now)
-    return before.on(before.known.after(file, setting), now)
+    known = before.known.after(file, setting)
+    is_same = known.notes is before.known.notes and now == before.now
+    return before if is_same else before.on(known, now)
 
 
 def look_at(file: Inspection, setting: Setting, now: datetime, before: Duties | None = None) -> datetime | None:
