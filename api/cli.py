@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from api.commands import checking, looking, people, protocol, record, running
+from api.commands import checking, handing, looking, ordering, people, record, running, token
 from api.commands.answering import answering
 from api.commands.chosen import Chosen
 from api.local_times import UnreadableTime, read_time
@@ -17,12 +17,13 @@ from api.settings import Settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 app.add_typer(looking.app, name="inspection")
-app.add_typer(protocol.app, name="protocol")
+app.add_typer(ordering.app, name="protocol")
 app.add_typer(people.authority, name="authority")
-app.add_typer(people.person, name="person")
+app.add_typer(handing.person, name="person")
 app.add_typer(people.school, name="school")
 app.add_typer(people.terms, name="terms")
 app.add_typer(record.app, name="record")
+app.add_typer(token.app, name="token")
 app.add_typer(running.db, name="db")
 answering(app, "serve")(running.serve)
 answering(app, "clock")(running.run_clock)

@@ -22,31 +22,50 @@ class NotSetUp(Exception):
     """The program cannot do this where it stands; the sentence says what to do first."""
 
 
+class NotSignedIn(Exception):
+    """A program came without a token that is good; nothing is said of whether there ever was such a token."""
+
+    def __str__(self) -> str:
+        return "Send a token that is good: Authorization: Bearer …. 'alongside token add PERSON' makes one."
+
+
+class WrongMediaType(Exception):
+    """What was sent is not JSON."""
+
+    def __str__(self) -> str:
+        return "Send what you send as JSON, with Content-Type: application/json."
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an error means to a browser and to a shell."""
+    """What an error means to a browser, to a shell, and to a program: the last part of its problem type (docs/api.md)."""
 
     status: int
     exit_code: int
+    problem: str
 
 
 MEANINGS: Mapping[type[Exception], Meaning] = {
-    w.Refused: Meaning(409, FOUND_PROBLEMS),
-    w.Stale: Meaning(409, FOUND_PROBLEMS),
-    w.UnknownThing: Meaning(404, USAGE),
-    w.UnreadableEntry: Meaning(500, FOUND_PROBLEMS),
-    w.KeyUsedAgain: Meaning(422, USAGE),
-    w.TooBusy: Meaning(503, ENVIRONMENT),
-    w.Unsettled: Meaning(500, ENVIRONMENT),
-    w.StrangeDatabase: Meaning(503, ENVIRONMENT),
-    ProtocolError: Meaning(422, FOUND_PROBLEMS),
-    UnknownProtocol: Meaning(404, USAGE),
-    TermsError: Meaning(422, FOUND_PROBLEMS),
-    UnreadableTime: Meaning(422, USAGE),
-    Misused: Meaning(422, USAGE),
-    NotSetUp: Meaning(503, ENVIRONMENT),
-    OSError: Meaning(503, ENVIRONMENT),
-    SQLAlchemyError: Meaning(503, ENVIRONMENT),
+    w.Refused: Meaning(409, FOUND_PROBLEMS, "refused"),
+    w.Stale: Meaning(412, FOUND_PROBLEMS, "changed-since"),
+    w.Unseen: Meaning(428, FOUND_PROBLEMS, "version-needed"),
+    w.NotPermitted: Meaning(403, FOUND_PROBLEMS, "not-permitted"),
+    w.UnknownThing: Meaning(404, USAGE, "not-found"),
+    w.UnreadableEntry: Meaning(500, FOUND_PROBLEMS, "unreadable"),
+    w.KeyUsedAgain: Meaning(422, USAGE, "key-used-before"),
+    w.TooBusy: Meaning(503, ENVIRONMENT, "too-busy"),
+    w.Unsettled: Meaning(500, ENVIRONMENT, "unreadable"),
+    w.StrangeDatabase: Meaning(503, ENVIRONMENT, "unavailable"),
+    ProtocolError: Meaning(422, FOUND_PROBLEMS, "not-understood"),
+    UnknownProtocol: Meaning(404, USAGE, "not-found"),
+    TermsError: Meaning(422, FOUND_PROBLEMS, "not-understood"),
+    UnreadableTime: Meaning(422, USAGE, "not-understood"),
+    NotSignedIn: Meaning(401, USAGE, "not-signed-in"),
+    WrongMediaType: Meaning(415, USAGE, "wrong-media-type"),
+    Misused: Meaning(422, USAGE, "not-understood"),
+    NotSetUp: Meaning(503, ENVIRONMENT, "unavailable"),
+    OSError: Meaning(503, ENVIRONMENT, "unavailable"),
+    SQLAlchemyError: Meaning(503, ENVIRONMENT, "unavailable"),
 }
 KNOWN = tuple(MEANINGS)
 

@@ -1,4 +1,4 @@
-"""The web application: pages, health, and beside them the clock; made for one installation."""
+"""The web application: pages, the JSON API, health, and beside them the clock; made for one installation."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from api import clock, health
 from api.errors import KNOWN, meaning_of, sentence_of
 from api.pages import board
 from api.pages.showing import sentence_page
+from api.rest.app import MOUNTED_AT, create_api
 from api.wiring import Installation
 
 HEADERS = {
@@ -34,7 +35,7 @@ def create_app(
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
-        ticking = clock.scheduler(house.look, house.settings.tick_every) if with_clock else None
+        ticking = clock.Clock(house.look, house.settings.tick_every) if with_clock else None
         if ticking is not None:
             ticking.start()
         try:
@@ -49,6 +50,7 @@ def create_app(
     app.state.house = house
     app.include_router(health.router)
     app.include_router(board.router)
+    app.mount(MOUNTED_AT, create_api(house))
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
     app.middleware("http")(_with_headers)
     for kind in (*KNOWN, HTTPException):

@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 from api.local_times import clock, day_words, when
 from api.promises import STANDING, of_view, promise_words
+from api.protocols_in_words import why_words
 from protocols.model import Protocol
 from protocols.working_time import local_day
 from workflow.core import facts as f
 from workflow.late_news import LateNews
 from workflow.views import AlertView, Late
+from workflow.why_protocol import why_it_was
 
 # What an alert that is no rung says; {} is what it is about.
 ALERTS: Mapping[str, str] = {
@@ -23,6 +25,7 @@ ALERTS: Mapping[str, str] = {
     "beyond_holidays": "a time lies beyond the public holidays that are known, which end on {}",
     "set_aside": "the clock could not look at {} and has set it aside",
     "entered_late": "was entered late",
+    "handed_over": "has been handed over to them by {}",
 }
 # What became of what had been missed, by how it was settled.
 SETTLED_SINCE: Mapping[str, str] = {
@@ -135,6 +138,7 @@ class Teller:
     def about(self, fact: f.Escalated) -> str:
         roles = self.protocol.roles
         about = roles[fact.about].title if fact.about in roles else fact.about
+        about = self.person(about) if fact.why == "handed_over" else about
         promise = f"‘{self.promise(fact.obligation)}’" if fact.obligation else ""
         return f"{promise} {_of_no_rung(fact.why, about, self.news, self.now)}".strip()
 
@@ -146,11 +150,14 @@ class Teller:
             case f.StrandOpened() | f.Moved():
                 return self._strand(fact)
             case f.Answered():
-                return f"Written down: {fact.form.replace('_', ' ')} ({fact.strand})"
+                gone_on = f", as agreed in {fact.carried_from}" if fact.carried_from else ""
+                return f"Written down: {fact.form.replace('_', ' ')} ({fact.strand}){gone_on}"
             case f.Acknowledged():
                 return f"{self.person(fact.by.did)} has it: {self.promise(fact.obligation)}"
             case f.Noted():
                 return self._noted(fact)
+            case f.HandedOver():
+                return self._handed_over(fact)
             case f.Corrected():
                 return f"Entry {fact.entry} is {'withdrawn' if fact.withdrawn else 'put right'}"
             case f.Armed() | f.Rescheduled():
@@ -167,7 +174,10 @@ class Teller:
 
     def _opened(self, fact: f.Opened) -> str:
         says = self.protocol.strands[fact.strand].states[fact.state].says
-        return f"Opened: {says}. Ofsted rang at {when(fact.called_at, self.now)}, we knew at {when(fact.known_at, self.now)}"
+        why = why_it_was(fact, self.protocol)
+        on = f". It runs on {why_words(why)}" if why else ""
+        rang, knew = when(fact.called_at, self.now), when(fact.known_at, self.now)
+        return f"Opened: {says}. Ofsted rang at {rang}, we knew at {knew}{on}"
 
     def _strand(self, fact: f.StrandOpened | f.Moved) -> str:
         if isinstance(fact, f.StrandOpened):
@@ -189,6 +199,10 @@ class Teller:
         }
         about = f": {self.promise(fact.obligation)}" if fact.obligation else ""
         return words[fact.purpose] + about
+
+    def _handed_over(self, fact: f.HandedOver) -> str:
+        titles = ", ".join(self.protocol.roles[one].title for one in fact.roles)
+        return f"Handed over: {titles}, from {self.person(fact.gave)} to {self.person(fact.took)}"
 
     def _owed(self, fact: f.Armed | f.Rescheduled) -> str:
         begins = "Owed from now" if isinstance(fact, f.Armed) else "Another time"

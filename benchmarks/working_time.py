@@ -1,17 +1,19 @@
 """How many due times a second working time reaches on one core, beside workclock on the same cases.
 
-Run as `python benchmarks/working_time.py`. The instants of both are compared before anything is timed. workclock
+Run as `python -m benchmarks.working_time`, or as a part of `make bench`. The instants of both are compared before anything is timed. workclock
 answers with the instant alone and knows no counted days; ours also gives the derivation.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from time import perf_counter
 
 from workclock import Holidays, Schedule, WorkDay
 
+from benchmarks.figures import Figure, Line, Row, beside
+from benchmarks.sizes import FULL, Place
 from protocols.holidays import england
 from protocols.working_time import Calendar, Pause, after_span, instant, local_day, nth_day
 
@@ -75,10 +77,10 @@ def starts() -> list[datetime]:
     return [first + timedelta(seconds=chance.randrange(27 * 24 * 3600)) for _ in range(TIMES)]
 
 
-def a_second(reach: Reach, instants: list[datetime]) -> float:
+def a_second(reach: Reach, instants: list[datetime], rounds: int = ROUNDS) -> float:
     """Due times a second, the best of a few rounds."""
     best = float("inf")
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         began = perf_counter()
         for start in instants:
             reach(start)
@@ -86,13 +88,32 @@ def a_second(reach: Reach, instants: list[datetime]) -> float:
     return len(instants) / best
 
 
+def measure(place: Place) -> Iterator[Line]:
+    """As rows of the table of `make bench`."""
+    instants = starts()[:: 1 if place.size is FULL else 100]
+    for case in CASES:
+        what = f"Due times: {case.name}"
+        if case.theirs is None:
+            yield Row(what, "due times/s", Figure.of([a_second(case.ours, instants)]))
+            continue
+        compare(case, instants)
+        pairs = [(a_second(case.ours, instants, 1), a_second(case.theirs, instants, 1)) for _ in range(ROUNDS)]
+        ours, theirs = zip(*pairs, strict=True)
+        yield beside(what, "due times/s", ours, theirs, "workclock")
+
+
+def compare(case: Case, instants: list[datetime]) -> None:
+    """Both must reach the same instants."""
+    for start in instants:
+        if case.theirs is not None and case.ours(start) != case.theirs(start):
+            raise SystemExit(f"{case.name} from {start}: ours {case.ours(start)}, workclock {case.theirs(start)}")
+
+
 def row(case: Case, instants: list[datetime]) -> str:
     ours = a_second(case.ours, instants)
     if case.theirs is None:
         return f"{case.name:<24}{ours:>14,.0f}{'-':>14}{'-':>8}"
-    for start in instants:
-        if case.ours(start) != case.theirs(start):
-            raise SystemExit(f"{case.name} from {start}: ours {case.ours(start)}, workclock {case.theirs(start)}")
+    compare(case, instants)
     theirs = a_second(case.theirs, instants)
     return f"{case.name:<24}{ours:>14,.0f}{theirs:>14,.0f}{ours / theirs:>8.2f}"
 

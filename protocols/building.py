@@ -7,6 +7,7 @@ from datetime import time
 
 from protocols import clauses, model, schema
 from protocols.building_steps import build_step, plain_words, proof
+from protocols.opening_shapes import OpenedWithShape
 from protocols.step_shapes import StepShape
 
 Line = Callable[[tuple[str | int, ...]], int]
@@ -56,7 +57,7 @@ def _named_strand(step: StepShape) -> str | None:
 def _role(key: str, shape: schema.RoleShape) -> model.Role:
     named_in = tuple(use.ref for use in shape.named_in or ())
     places = (_word(shape.answers_to), _word(shape.cover))
-    return model.Role(key, shape.title, *places, shape.acts_for or "authority", named_in)
+    return model.Role(key, shape.title, *places, shape.acts_for or "authority", named_in, _word(shape.chosen_by))
 
 
 def _word(name: str | None) -> str | None:
@@ -100,11 +101,12 @@ def _state(key: str, shape: schema.StateShape) -> model.State:
     )
 
 
-def _opened_with(shape: schema.OpenedWithShape | None) -> model.OpenedWith | None:
+def _opened_with(shape: OpenedWithShape | None) -> model.OpenedWith | None:
     if shape is None:
         return None
     times = (shape.called_at, shape.known_at, shape.how_known or "", shape.since or "")
-    return model.OpenedWith(str(shape.form), *times, tuple(shape.in_order or ()))
+    earlier = (shape.follows or "", plain_words(shape.carries_over))
+    return model.OpenedWith(str(shape.form), *times, tuple(shape.in_order or ()), *earlier)
 
 
 def _may_begin(shape: schema.MayBeginShape | None) -> model.MayBegin | None:

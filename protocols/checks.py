@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from protocols import checks_of_steps
+from protocols import checks_of_opening, checks_of_steps
 from protocols.checks_of_steps import reachable
 from protocols.clauses import DayRule, FieldRef, Proof, Span
 from protocols.findings import Finding, Path, parts
@@ -23,11 +23,13 @@ def check(protocol: Protocol) -> list[Finding]:
         _moved_by_other_strands,
         _moved_by_themselves,
         _ranks,
+        _chosen,
         _outcomes,
         _shut_out,
         _kept_promises,
         _unused,
         *checks_of_steps.CHECKS,
+        *checks_of_opening.CHECKS,
     )
     return [finding for one in checks for finding in one(protocol)]
 
@@ -106,6 +108,17 @@ def _ranks(protocol: Protocol) -> Iterator[Finding]:
             yield Finding(
                 ("roles", key, "answers_to"), f"'{key}' comes to answer to itself: {circle}; somebody must be the last"
             )
+
+
+def _chosen(protocol: Protocol) -> Iterator[Finding]:
+    """Who is chosen is named in a form, and by somebody of the school's or its governors': the authority's own may pass it on."""
+    for role in protocol.roles.values():
+        path = ("roles", role.key, "chosen_by")
+        if role.chosen_by and not role.named_in:
+            yield Finding(path, "'chosen_by' has a meaning only beside 'named_in': a choice is written down in a form")
+        if role.chosen_by and protocol.roles[role.chosen_by].acts_for == "authority":
+            says = f"'{role.chosen_by}' acts for the authority; 'chosen_by' is for a choice that is not the authority's"
+            yield Finding(path, says)
 
 
 def _outcomes(protocol: Protocol) -> Iterator[Finding]:

@@ -37,6 +37,7 @@ FieldKind = Literal[
     "number",
     "person",
     "not_told",
+    "inspection",
 ]
 ActsFor = Literal["authority", "governing_body", "trust", "school"]
 OnBoard = Literal["first", "no"]
@@ -103,7 +104,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role people hold, or that a form names somebody for; its rank is who it answers to. ``acts_for``: whose voice it is."""
+    """A role people hold, or that a form names somebody for; its rank is who it answers to. ``acts_for``: whose voice it is.
+
+    ``chosen_by`` is the role whose choice it is whom a form names; nobody else passes it on.
+    """
 
     key: str
     title: str
@@ -111,6 +115,7 @@ class Role:
     cover: str | None = None
     acts_for: ActsFor = "authority"
     named_in: tuple[FieldRef, ...] = ()
+    chosen_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +191,7 @@ class OpenedWith:
     """The form that opens the file; which of its fields say when Ofsted rang, when the authority first knew, and how.
 
     ``since`` is the field for when the state it is opened in was entered; ``in_order`` the states of the usual way.
+    ``follows`` is the field that names an earlier inspection of the school, from which the forms of ``carries_over`` go on.
     """
 
     form: str
@@ -194,6 +200,8 @@ class OpenedWith:
     how_known: str = ""
     since: str = ""
     in_order: tuple[str, ...] = ()
+    follows: str = ""
+    carries_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from protocols import schema, step_shapes
 from protocols.clauses import DayRule, FieldRef, Span, StateRef, When
 from protocols.findings import Finding, Path
+from protocols.opening_shapes import OpenedWithShape
 from protocols.sentences import known_words
 from protocols.spelling import CalendarName, FieldUse, Mover, Named, Recipient
 
@@ -238,10 +239,12 @@ def _transition(path: Path, strand: str, shape: schema.TransitionShape, known: K
             yield from _one_of((*path, "also", str(other)), trigger, "trigger", known.triggers[other], f" in '{other}'")
 
 
-def _opened_with(path: Path, shape: schema.OpenedWithShape, known: Known) -> Iterator[Finding]:
+def _opened_with(path: Path, shape: OpenedWithShape, known: Known) -> Iterator[Finding]:
     if shape.form in known.fields:
         times = (("called_at", shape.called_at), ("known_at", shape.known_at), ("since", shape.since))
         for key, field in ((key, field) for key, field in times if field is not None):
             yield from _field((*path, key), FieldRef(str(shape.form), field), ("instant",), known)
+        if shape.follows is not None:
+            yield from _field((*path, "follows"), FieldRef(str(shape.form), shape.follows), ("inspection",), known)
         if shape.how_known is not None:
             yield from _field((*path, "how_known"), FieldRef(str(shape.form), shape.how_known), ("choice",), known)

@@ -12,7 +12,7 @@ from protocols.clauses import DayRule, FieldRef, Span, StateRef, When
 
 NAME = r"[a-z][a-z0-9_]*"
 PROMISE = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
-PROTOCOL = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*/[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+PROTOCOL = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:/[a-z][a-z0-9]*(?:-[a-z0-9]+)*)?"
 AMOUNT = r"[1-9][0-9]{0,4}"
 TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 # `calendar` is the language's own word for every day, so no calendar of a file can stand in its place.

@@ -273,3 +273,10 @@ def and_words(words: Iterable[str]) -> str:
 
 def _joined(words: list[str], last: str) -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def kind_of_schools(protocol: model.Protocol) -> str:
+    """For which schools a protocol is, in words."""
+    if protocol.applies.maintained is None:
+        return "every school"
+    return "maintained schools" if protocol.applies.maintained else "schools that are not maintained"

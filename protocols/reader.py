@@ -19,6 +19,7 @@ from protocols.names import Known, wrong_names
 from protocols.schema import ProtocolShape
 from protocols.sentences import empty_keys, sentence, without
 from protocols.source_text import LARGEST_FILE, Document, check_size, parse, refuse
+from protocols.usual_parts import is_of_the_file, with_usual
 
 MOST_MISTAKES = 500  # in one answer; a file with more is not a protocol yet
 
@@ -38,6 +39,8 @@ def read_file(path: FilePath) -> tuple[Protocol, bytes]:
 def read_protocol(text: bytes, file: str) -> Protocol:
     """The protocol that a text describes. Raises ProtocolError with every mistake of meaning, or one of syntax."""
     document = parse(text, file)
+    if isinstance(document.data, dict):
+        document.data = with_usual(document.data)
     shape, mistakes = _shaped(document)
     mistakes += document.mistakes
     if shape is not None:
@@ -46,7 +49,7 @@ def read_protocol(text: bytes, file: str) -> Protocol:
     if shape is None or mistakes:
         raise ProtocolError(_in_order(mistakes))
     protocol = build(shape, document.line, hashlib.sha256(text).hexdigest())
-    if unsound := check(protocol):
+    if unsound := [one for one in check(protocol) if is_of_the_file(one, document)]:
         raise ProtocolError(_in_order([_placed(document, finding) for finding in unsound]))
     return protocol
 

@@ -1,17 +1,16 @@
-"""The shape of a protocol file, extra keys forbidden; also published as JSON Schema 2020-12."""
+"""The shape of a protocol file, extra keys forbidden; ``published`` gives it as JSON Schema."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import core_schema
 
 from protocols import spelling as word
 from protocols.clauses import Meaning
 from protocols.model import ActsFor, FieldKind, OnBoard
+from protocols.opening_shapes import OpenedWithShape
 from protocols.phrases import PhraseMistake, shown
 from protocols.spelling import (
     Key,
@@ -22,13 +21,10 @@ from protocols.spelling import (
     Several,
     Shape,
     Text,
-    listed,
     one_key,
     tag,
 )
 from protocols.step_shapes import FormProofShape, StepShape
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class SourceShape(Shape):
@@ -43,12 +39,13 @@ class AppliesShape(Shape):
     frameworks: Several[Text]
 
 
-class RoleShape(Shape):
+class RoleShape(Shape, json_schema_extra={"dependentRequired": {"chosen_by": ["named_in"]}}):
     title: Text
     answers_to: word.Role | None = None
     cover: word.Role | None = None
     acts_for: ActsFor | None = None
     named_in: OneOrMore[word.PersonField] | None = None
+    chosen_by: word.Role | None = None
 
 
 class CalendarShape(Shape, json_schema_extra={"dependentRequired": {"on": ["outside"], "outside": ["on"]}}):
@@ -97,8 +94,6 @@ class NotBeforeShape(Shape):
 
 
 GUARD_KEYS = ("no_open", "never_opened", "answered", "not_before")
-
-
 PLAIN_GUARDS = ("may_ask_for_this_school", "nothing_owed")
 _GUARDS = (
     f"{', '.join(PLAIN_GUARDS)}, {{no_open: [..]}}, {{never_opened: [..]}}, "
@@ -145,15 +140,6 @@ class TransitionShape(Shape):
         if self.by_itself is not None and (self.form is not None or self.when is not None):
             raise ValueError("a move that comes by itself asks nothing and waits for nothing: leave out form and when")
         return self
-
-
-class OpenedWithShape(Shape):
-    form: word.Form
-    called_at: Key
-    known_at: Key
-    how_known: Key | None = None
-    since: Key | None = None
-    in_order: Several[Key] | None = None
 
 
 class ByItselfShape(Shape):
@@ -261,6 +247,7 @@ class ProtocolShape(Shape):
     title: Text
     source: SourceShape
     applies: AppliesShape
+    usual: word.Usual | None = None
     roles: dict[Key, RoleShape]
     calendars: dict[Key, CalendarShape]
     promises: dict[PromiseKey, Text]
@@ -270,31 +257,3 @@ class ProtocolShape(Shape):
     ladders: dict[Key, _Ladder]
     forms: dict[Key, Annotated[dict[Key, FieldShape], Field(min_length=1)]]
     waived_by: Several[word.Role]
-
-
-class _AsRead(GenerateJsonSchema):
-    """What the reader accepts and no more: a key that is there has a value, and nothing stands beside what is named."""
-
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        published = super().default_schema(schema)
-        return {key: value for key, value in published.items() if (key, value) != ("default", None)}
-
-    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        return {**super().dict_schema(schema), "additionalProperties": False}
-
-    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
-        published = super().function_before_schema(schema)
-        if schema["function"]["function"] is not listed:
-            return published
-        return {"anyOf": [published["items"], published]}
-
-    def field_title_should_be_set(self, _schema: Any) -> bool:
-        return False
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a protocol file, draft 2020-12."""
-    return {"$schema": DIALECT, **ProtocolShape.model_json_schema(by_alias=True, schema_generator=_AsRead)}

@@ -75,8 +75,8 @@ class Document:
         return found
 
     def line(self, path: Path) -> int:
-        """The line on which the value's key stands."""
-        return self.places[path].key[0]
+        """The line on which the value's key stands, or that of the deepest part of ``path`` that the file has."""
+        return self.places[self._written(path)].key[0]
 
 
 def refuse(file: str, says: str, line: int = 1, column: int = 1, words: str = "") -> ProtocolError:

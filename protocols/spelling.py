@@ -28,6 +28,7 @@ from pydantic.config import JsonDict
 from protocols import phrases
 from protocols.clauses import DayRule, FieldRef, Span, StateRef, When
 from protocols.phrases import PhraseMistake, shown
+from protocols.usual_parts import NUMBERS
 
 JsonSchema = dict[str, Any]
 
@@ -171,6 +172,13 @@ def _words(value: object) -> str:
     return value
 
 
+def _usual(value: object) -> str:
+    if isinstance(value, str) and value in NUMBERS:
+        return value
+    there = ", ".join(f'"{one}"' for one in NUMBERS)
+    raise PhraseMistake(f"{shown(value)} is no number of usual parts; there is, in quotes: {there}")
+
+
 Item = TypeVar("Item")
 Several = Annotated[list[Item], Field(min_length=1)]
 OneOrMore = Annotated[list[Item], Field(min_length=1), BeforeValidator(listed)]
@@ -179,6 +187,7 @@ Text = Annotated[str, Reads(_words, {"type": "string", "pattern": r"\S"})]
 Key = Annotated[str, StringConstraints(pattern=f"^{phrases.NAME}$")]
 PromiseKey = Annotated[str, StringConstraints(pattern=f"^{phrases.PROMISE}$")]
 ProtocolName = Annotated[str, StringConstraints(pattern=f"^{phrases.PROTOCOL}$")]
+Usual = Annotated[str, Reads(_usual, {"enum": list(NUMBERS)})]
 Maintained = Annotated[bool | None, Reads(_maintained, {"enum": [True, False, "any"]})]
 
 Role = Annotated[RoleName, _named(RoleName)]

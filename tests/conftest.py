@@ -53,6 +53,21 @@ def postgres_url(postgres_template: URL) -> Iterator[str]:
     yield from postgres_copy(postgres_template)
 
 
+@pytest.fixture
+def emptied_url(database_url: str) -> str:
+    """As database_url, without a table in it."""
+    address = make_url(database_url)
+    if address.get_backend_name() == "sqlite":
+        Path(str(address.database)).unlink()
+        return database_url
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return database_url
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, made once by each process of a run."""

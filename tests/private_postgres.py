@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,8 @@ SETTINGS = {
     "synchronous_commit": "off",
     "max_connections": "200",
 }
+# For benchmarks: what is committed is on the disk, as it is in service.
+DURABLE = SETTINGS | {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
 
 class NoPostgres(Exception):
@@ -66,13 +68,13 @@ class Server:
                 log.seek(0)
                 raise NoPostgres(f"PostgreSQL's {program} failed, and said:\n{log.read().strip()}")
 
-    def create(self) -> None:
+    def create(self, settings: Mapping[str, str]) -> None:
         password_file = self.folder / "password"
         password_file.write_text(self.password, encoding="ascii")
         data = str(self.folder / "data")
         how = ["--auth=password", "--encoding=UTF8", "--locale=C", "--no-sync", f"--username={SUPERUSER}"]
         self.run("initdb", "-D", data, f"--pwfile={password_file}", *how)
-        lines = [f"{name} = '{value}'" for name, value in SETTINGS.items()]
+        lines = [f"{name} = '{value}'" for name, value in settings.items()]
         with (self.folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as configuration:
             configuration.write("\n".join(["", *lines, ""]))
 
@@ -103,7 +105,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def private_postgres() -> Iterator[str]:
+def private_postgres(settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
     """The address of a private server, which is stopped and removed at the end, whatever happens in between.
 
     Raises NoPostgres when PostgreSQL is missing and cannot be installed, or does not start.
@@ -116,7 +118,7 @@ def private_postgres() -> Iterator[str]:
     try:
         if account.uid is not None:
             shutil.chown(folder, account.uid, account.gid)
-        server.create()
+        server.create(settings)
         yield server.start()
     finally:
         server.stop()

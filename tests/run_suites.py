@@ -57,6 +57,7 @@ SUITES = (
     Suite("web", timedelta(minutes=2)),
     Suite("browser", timedelta(minutes=6)),
     Suite("journeys", timedelta(minutes=3)),
+    Suite("crash", timedelta(minutes=5), processes=0),
     Suite("shape", timedelta(seconds=90), processes=0),
 )
 

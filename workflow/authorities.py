@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -22,18 +21,18 @@ from workflow.authority_rules import (
     known_writer,
     may_adopt,
     not_left_behind,
-    protocol_in_use,
     usable_key,
 )
-from workflow.core import decide
 from workflow.core import facts as f
+from workflow.core.choosing import drops_none, order_after
 from workflow.core.draft import Decision
 from workflow.core.filling import PrivateValue, kept_private
+from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, commitment, instant_text
-from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
+from workflow.saying import NOT_AGAIN, Said, Sent, standing_strands, watched
 from workflow.store import tables as t
-from workflow.store.chains import Loaded
+from workflow.store.chains import Loaded, Request
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded, fold_on
 from workflow.transactions import Session, Transactions, Written
@@ -41,22 +40,26 @@ from workflow.transactions import Session, Transactions, Written
 _BODIES = ("authority", "governing_body", "trust")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A fact for the authority's record, with the private values it commits to."""
-
-    fact: f.OfAuthority | f.StrandOpened
-    values: tuple[PrivateValue, ...] = ()
-
-
 class AuthorityActs(Transactions):
     """What may be written to an authority's own record."""
 
-    def add_person(self, name: str, email: str = "", phone: str = "", *, person: str = "", by: str = OPERATOR) -> str:
+    def add_person(
+        self,
+        name: str,
+        email: str = "",
+        phone: str = "",
+        *,
+        person: str = "",
+        by: str = OPERATOR,
+        request_key: str | None = None,
+    ) -> str:
         """Add a person; returns the id that the record knows them by, made at random unless one is given."""
+        of = {"add_person": person, "name": name, "email": email, "phone": phone}
         person = person or self._random("p-")
-        self._say(lambda folded: [self._new_person(folded, person, name, email, phone)], by)
-        return person
+        made = self._say(
+            lambda folded: [self._new_person(folded, person, name, email, phone)], by, sent=Sent(request_key, of)
+        )
+        return next(one.fact.person for one in made.entries if isinstance(one.fact, f.PersonAdded))
 
     def assign(
         self,
@@ -68,30 +71,40 @@ class AuthorityActs(Transactions):
         until_day: date | None = None,
         *,
         by: str = OPERATOR,
+        request_key: str | None = None,
     ) -> None:
         """Give a person a role, or its cover, for these schools (none: every school) between two local days, both included."""
+        fact = f.Assigned(person, role, tuple(schools), as_cover, from_day, until_day)
 
         def said(folded: Folded) -> list[Said]:
             known_person(folded, person)
             for school in schools:
                 known_school(folded, school)
-            return [Said(f.Assigned(person, role, tuple(schools), as_cover, from_day, until_day))]
+            return [Said(fact)]
 
-        self._say(said, by, check=lambda setting, _: known_role(setting, role))
+        self._say(said, by, check=lambda session: known_role(session, role), sent=Sent(request_key, fact))
 
     def absent(
-        self, person: str, from_at: datetime, until_at: datetime, cover: str = "", *, by: str = OPERATOR
+        self,
+        person: str,
+        from_at: datetime,
+        until_at: datetime,
+        cover: str = "",
+        *,
+        by: str = OPERATOR,
+        request_key: str | None = None,
     ) -> None:
         """Say that a person is away between two instants, and who covers; no reason is kept anywhere."""
+        fact = f.Absent(person, from_at, until_at, cover)
         if until_at <= from_at:
             raise Refused("Recording an absence", ("it ends before it begins",))
 
         def said(folded: Folded) -> list[Said]:
             for one in filter(None, (person, cover)):
                 known_person(folded, one)
-            return [Said(f.Absent(person, from_at, until_at, cover))]
+            return [Said(fact)]
 
-        self._say(said, by)
+        self._say(said, by, sent=Sent(request_key, fact))
 
     def add_school(
         self,
@@ -103,6 +116,7 @@ class AuthorityActs(Transactions):
         responsible_body: str = "",
         *,
         by: str = OPERATOR,
+        request_key: str | None = None,
     ) -> f.SchoolAdded:
         """Add a school; the standing strands that each maintained school has begin for it.
 
@@ -122,18 +136,27 @@ class AuthorityActs(Transactions):
                 raise Refused(f"Adding '{key}'", ("there is a school of that key already",), ("choose another key",))
             return [Said(fact)]
 
-        self._say(said, by)
+        self._say(said, by, sent=Sent(request_key, fact))
         return fact
 
     def take_protocol(self, name_or_path: str, *, by: str = OPERATOR) -> str:
         """Run new inspections on this protocol from now on; its standing strands begin. Returns its digest."""
         protocol, text = catalogue.find(name_or_path)
         fact = f.ProtocolTaken(protocol.digest, protocol.name)
-        self._say(lambda folded: [Said(not_left_behind(folded, protocol, fact))], by, taken=(protocol, text))
+
+        def said(folded: Folded) -> list[Said]:
+            drops_none(folded.file.order, fact)
+            is_first = order_after(folded.file.order, fact)[0].protocol == protocol.digest
+            return [Said(not_left_behind(folded, protocol, fact) if is_first else fact)]
+
+        self._say(said, by, taken=((protocol, text),))
         return protocol.digest
 
-    def adopt_time(self, step: str, by: str, reason: str) -> None:
-        """Adopt the proposed time of a step of the protocol in use; for those who may waive. The reason is private."""
+    def adopt_time(self, step: str, by: str, reason: str, protocol: str = "") -> None:
+        """Adopt the proposed time of a step of a protocol in use, by its name (else the first of the order).
+
+        For those who may waive. The reason is private.
+        """
         if not reason.strip():
             raise Refused("Adopting a time", ("it needs a reason",))
         kept = kept_private("Adopting a time", "reason", reason, self._salt)
@@ -141,9 +164,14 @@ class AuthorityActs(Transactions):
         def said(folded: Folded) -> list[Said]:
             known_person(folded, by)
             private = {kept.field: commitment(kept.salt, kept.value)}
-            return [Said(f.TimeAdopted(folded.file.protocol, step, f.Provenance(by), private), (kept,))]
+            digest = _digest_of(folded.file, protocol)
+            return [Said(f.TimeAdopted(digest, step, f.Provenance(by), private), (kept,))]
 
-        self._say(said, by, check=lambda setting, now: may_adopt(setting, step, by, now))
+        def check(session: Session) -> None:
+            digest = _digest_of(session.load_authority().file, protocol)
+            may_adopt(session.setting(digest), step, by, session.now)
+
+        self._say(said, by, check=check)
 
     def _load_closures(self, text: bytes, name: str, by: str) -> None:
         """Record terms and closures, and have the clock look at every file with them."""
@@ -165,37 +193,48 @@ class AuthorityActs(Transactions):
         said: Callable[[Folded], list[Said]],
         by: str,
         *,
-        check: Callable[[Setting, datetime], None] | None = None,
-        taken: tuple[Protocol, bytes] | None = None,
+        check: Callable[[Session], None] | None = None,
+        taken: Iterable[tuple[Protocol, bytes]] = (),
         then: Callable[[Session], None] = lambda _: None,
+        sent: Sent = NOT_AGAIN,
     ) -> Written:
         """Record what is said, between what time had brought before it and what follows from it."""
 
         def work(session: Session) -> Written:
+            request = self._request(session, sent.key, by, sent.asked)
+            if before := session.answered(request):
+                return before
             loaded = session.load_authority()
             known_writer(loaded.folded, by)
             if check is not None:
-                check(session.setting(protocol_in_use(loaded)), session.now)
-            if taken is not None:
-                keep(session.connection, self.authority, *taken, instant_text(session.now))
-            written = self._recorded(session, loaded, said, by)
+                check(session)
+            for protocol, text in taken:
+                keep(session.connection, self.authority, protocol, text, instant_text(session.now))
+            written = self._recorded(session, loaded, said, by, request)
             then(session)
             return written
 
         return self._write(self.chain, work)
 
-    def _recorded(self, session: Session, loaded: Loaded, said: Callable[[Folded], list[Said]], by: str) -> Written:
-        folded, entries = _watched(session, loaded.folded)
+    def _recorded(
+        self,
+        session: Session,
+        loaded: Loaded,
+        said: Callable[[Folded], list[Said]],
+        by: str,
+        request: Request | None = None,
+    ) -> Written:
+        folded, entries = watched(session, loaded.folded)
         private: list[tuple[int, PrivateValue]] = []
         at = max(session.now, folded.file.recorded_at or session.now)
         for one in said(folded):
-            for each in (one, *_standing(session, folded, one.fact)):
+            for each in (one, *standing_strands(session, folded, one.fact)):
                 entry = Entry(folded.file.chain, folded.file.seq + 1, at, at, by, each.fact, "")
                 private += [(entry.seq, value) for value in each.values]
                 folded, entries = fold_on(folded, (entry,)), (*entries, entry)
-        folded, followed = _watched(session, folded)
+        folded, followed = watched(session, folded)
         setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
-        return session.append(loaded, Decision((*entries, *followed), tuple(private), folded.file), setting)
+        return session.append(loaded, Decision((*entries, *followed), tuple(private), folded.file), setting, request)
 
     def _new_person(self, folded: Folded | None, person: str, name: str, email: str, phone: str) -> Said:
         free_id(person)
@@ -212,29 +251,15 @@ class AuthorityActs(Transactions):
         return prefix + self._chance(5).hex()
 
 
+def _digest_of(file: Inspection, name: str) -> str:
+    """The protocol of this name in the order; the first where none is named. Raises UnknownThing."""
+    order = {one.name: one.protocol for one in file.order.protocols} if file.order else {}
+    if name and name not in order:
+        raise UnknownThing("protocol in this authority's order", name, tuple(order))
+    return order.get(name, file.protocol)
+
+
 def closures_in(text: bytes, name: str) -> f.ClosuresLoaded:
     """The fact that a file of terms and closures was loaded. Raises TermsError for one that cannot be."""
     version = read_closures(text, name).version
     return f.ClosuresLoaded(version, name, text.decode("utf-8-sig"))
-
-
-def _watched(session: Session, folded: Folded) -> tuple[Folded, tuple[Entry, ...]]:
-    """The authority's record with what time has brought to its standing strands."""
-    if not folded.file.protocol:
-        return folded, ()
-    decision = decide.watch(folded.file, session.setting(folded.file.protocol, folded), session.now)
-    return fold_on(folded, decision.entries), decision.entries
-
-
-def _standing(session: Session, folded: Folded, fact: f.Fact) -> Iterator[Said]:
-    """The standing strands that begin with a protocol, or with a school."""
-    digest = fact.protocol if isinstance(fact, f.ProtocolTaken) else folded.file.protocol
-    if not isinstance(fact, f.ProtocolTaken | f.SchoolAdded) or not digest:
-        return
-    schools = folded.file.schools if isinstance(fact, f.ProtocolTaken) else (fact.school,) if fact.maintained else ()
-    for strand in session.protocol(digest).strands.values():
-        of_authority = [""] if isinstance(fact, f.ProtocolTaken) else []
-        for about in of_authority if strand.standing == "authority" else schools if strand.standing else ():
-            key = f"{strand.key}-{about}" if about else strand.key
-            if key not in folded.file.strands:
-                yield Said(f.StrandOpened(key, strand.key, strand.begins, f.Provenance(how="system"), about))

@@ -5,31 +5,42 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from typing import TypeVar
 
 from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.acting import OUTSIDE, may_waive
 from workflow.core.draft import ENGINE
+from workflow.core.inspection import Order
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
 from workflow.store.chains import Loaded
 from workflow.store.snapshots import Folded
+from workflow.transactions import Session
 
 OPERATOR = "operator"  # whoever runs the installation, when nobody is named
+_NONE_TAKEN = ("the authority has taken no protocol yet",)
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _UNSEEN = "signs that nobody sees and that change how the rest is read, which cannot be kept"
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+Owing = TypeVar("Owing", bound=f.ProtocolTaken | f.ProtocolsOrdered)
 _TAKEN = (ENGINE, OPERATOR, *OUTSIDE)  # what stands in a record in the place of a person's id
 
 
 def protocol_in_use(loaded: Loaded) -> str:
     if not loaded.file.protocol:
-        raise Refused("This", ("the authority has taken no protocol yet",), ("take a protocol first",))
+        raise Refused("This", _NONE_TAKEN, ("take a protocol first",))
     return loaded.file.protocol
 
 
-def not_left_behind(folded: Folded, protocol: Protocol, fact: f.ProtocolTaken) -> f.ProtocolTaken:
-    """A strand that is still open must be known to the protocol that takes over, with the state it stands in."""
+def order_in_use(loaded: Loaded) -> Order:
+    if loaded.file.order is None:
+        raise Refused("This", _NONE_TAKEN, ("take a protocol first",))
+    return loaded.file.order
+
+
+def not_left_behind(folded: Folded, protocol: Protocol, fact: Owing) -> Owing:
+    """What belongs to no inspection must be known to the protocol that takes over, each strand with the state it stands in."""
     left = [
         key
         for key, one in folded.file.strands.items()
@@ -38,7 +49,11 @@ def not_left_behind(folded: Folded, protocol: Protocol, fact: f.ProtocolTaken) -
     steps = {one.key.step for one in folded.file.obligations.values()} - set(protocol.steps)
     if left or steps:
         reasons = tuple(f"it does not know '{one}', which is on record" for one in (*left, *sorted(steps)))
-        raise Refused(f"Taking '{protocol.title}'", reasons, ("keep these names in the new version",))
+        raise Refused(
+            f"Taking '{protocol.title}'",
+            reasons,
+            ("keep these names in the new version", "let the protocol that has them stand first in the order"),
+        )
     return fact
 
 
@@ -60,9 +75,12 @@ def known_school(folded: Folded, school: str) -> None:
         raise UnknownThing("school", school, tuple(folded.own_roster.schools))
 
 
-def known_role(setting: Setting, role: str) -> None:
-    if role not in setting.protocol.roles:
-        raise UnknownThing("role", role, tuple(setting.protocol.roles))
+def known_role(session: Session, role: str) -> None:
+    """A role of any protocol of the order: one person may hold it in several."""
+    order_in_use(session.load_authority())
+    roles = tuple(dict.fromkeys(key for one in session.in_order()[1].values() for key in one.roles))
+    if role not in roles:
+        raise UnknownThing("role", role, roles)
 
 
 def may_adopt(setting: Setting, step: str, person: str, now: datetime) -> None:

@@ -38,6 +38,27 @@ class Stale(WorkflowError):
 
 
 @dataclass
+class Unseen(WorkflowError):
+    """What moves a strand, or changes an answer, came without the version that its asker had seen."""
+
+    strand: str
+    now: int
+
+    def __str__(self) -> str:
+        return f"This changes '{self.strand}', so say which version of it you have seen. Look at it, then send this with its version."
+
+
+@dataclass
+class NotPermitted(WorkflowError):
+    """What the table of permissions has no row for; it says nothing of what is there."""
+
+    action: str
+
+    def __str__(self) -> str:
+        return f"Your roles do not allow you to {self.action} here. Ask whoever looks after this installation."
+
+
+@dataclass
 class UnknownThing(WorkflowError):
     """A name that is not there, and those that are; of many, the nearest three. ``listed_by`` says where all of them stand."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,10 +12,14 @@ from sqlalchemy import Engine, Row, func, select
 from protocols.holidays import england
 from protocols.working_time import local_day
 from workflow.ahead import ahead_of
+from workflow.core.choosing import protocols_of_schools
+from workflow.core.facts import Opened
 from workflow.core.inspection import Inspection
 from workflow.core.known import Known
 from workflow.core.record import instant_from
+from workflow.entries import line_of
 from workflow.errors import UnknownThing, UnreadableEntry
+from workflow.programmes import belonging_to
 from workflow.reading import Reader, by_chain, reader
 from workflow.standing import strands_of
 from workflow.store import tables as t
@@ -37,6 +40,7 @@ from workflow.views import (
     SchoolView,
     UnheldRole,
 )
+from workflow.why_protocol import why_it_was
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -135,14 +139,13 @@ def inspection(engine: Engine, authority: str, chain: str, now: datetime, person
         if file.opened is None:
             raise UnknownThing("inspection", chain)
         (row,) = read.files(t.file.c.chain == chain)
-        return _without(_inspection(read, file, row), _kept_from(read, file, person))
+        return _without(_inspection(read, file, file.opened, row), _kept_from(read, file, person))
 
 
 def _kept_from(read: Reader, file: Inspection, person: str) -> frozenset[str]:
     """The matters beside the main line of which the head wants this person to hear nothing."""
     known = Known(file, read.session.setting(file.protocol))
-    beside = (key for key in file.strands if key != file.main.key)
-    return frozenset(key for key in beside if person in known.shut_out(key))
+    return frozenset(key for key in file.strands if key != file.main.key and person in known.shut_out(key))
 
 
 def _without(view: InspectionView, hidden: frozenset[str]) -> InspectionView:
@@ -154,13 +157,12 @@ def _without(view: InspectionView, hidden: frozenset[str]) -> InspectionView:
     )
 
 
-def _inspection(read: Reader, file: Inspection, row: Row[Any]) -> InspectionView:
-    protocol, opened = read.session.protocol(file.protocol), file.opened
-    assert opened is not None
+def _inspection(read: Reader, file: Inspection, opened: Opened, row: Row[Any]) -> InspectionView:
+    protocol, name = read.session.protocol(file.protocol), read.school_name(opened.school)
     return InspectionView(
         chain=file.chain,
         school=opened.school,
-        school_name=read.school_name(opened.school),
+        school_name=name,
         protocol=file.protocol,
         protocol_title=protocol.title,
         protocol_version=protocol.version,
@@ -173,6 +175,8 @@ def _inspection(read: Reader, file: Inspection, row: Row[Any]) -> InspectionView
         obligations=tuple(read.obligations(t.obligation.c.chain == file.chain)),
         told=tuple(read.alerts(t.alert.c.chain == file.chain)),
         set_aside=row.set_aside,
+        linked=belonging_to(read, file),
+        why_protocol=why_it_was(opened, protocol, name),
     )
 
 
@@ -208,21 +212,7 @@ def record(engine: Engine, authority: str, chain: str, now: datetime) -> tuple[R
     with reader(engine, authority, now) as read:
         read.session.load(chain)
         rows = read.session.connection.execute(select(t.entry).where(*where).order_by(t.entry.c.seq)).all()
-        return tuple(_line(read, row) for row in rows)
-
-
-def _line(read: Reader, row: Row[Any]) -> RecordLine:
-    return RecordLine(
-        seq=row.seq,
-        kind=row.kind,
-        occurred_at=instant_from(row.occurred_at),
-        recorded_at=instant_from(row.recorded_at),
-        actor=row.actor,
-        actor_name=read.name(row.actor),
-        body=json.loads(row.text)["body"],
-        text=row.text,
-        hash=row.hash,
-    )
+        return tuple(line_of(read, row) for row in rows)
 
 
 # --- the authority ----------------------------------------------------------------------------------------------
@@ -256,32 +246,28 @@ def schools(engine: Engine, authority: str, now: datetime) -> tuple[SchoolView, 
 
 
 def roles_unheld(engine: Engine, authority: str, now: datetime) -> tuple[UnheldRole, ...]:
-    """The roles of the protocol in use that somebody at the authority should hold and nobody does, school by school."""
+    """The roles that somebody at the authority should hold for a school's protocol and nobody does, school by school."""
     with reader(engine, authority, now) as read:
-        protocol, roster = read.protocol_of(authority_chain(authority)), read.session.roster()
-    if protocol is None:
-        return ()
+        roster = read.session.roster()
+        runs_on = protocols_of_schools(*read.session.in_order(), roster)
     return tuple(
         UnheldRole(role.key, role.title, school)
+        for school, protocol in runs_on.items()
         for role in protocol.roles.values()
-        for school in roster.schools or ("",)
         if role.acts_for == "authority" and not role.named_in and not roster.is_held(role.key, school, now)
     )
 
 
 def protocols_in_use(engine: Engine, authority: str) -> tuple[ProtocolInUse, ...]:
     """The protocols an authority has used, with how many of its files run on each."""
-    p, file = t.protocol.c, t.file.c
-    same = (t.file.c.authority == p.authority) & (file.protocol == p.digest)
+    p = t.protocol.c
+    same = (t.file.c.authority == p.authority) & (t.file.c.protocol == p.digest)
     counted = select(func.count()).select_from(t.file).where(same).correlate(t.protocol).scalar_subquery()
-    statement = select(p.digest, p.name, p.version, p.first_used_at, counted.label("files")).where(
-        p.authority == authority
-    )
+    columns = (p.digest, p.name, p.version, p.first_used_at, counted.label("files"))
     with reading(engine) as connection:
+        statement = select(*columns).where(p.authority == authority)
         rows = connection.execute(statement.order_by(p.first_used_at)).all()
-    return tuple(
-        ProtocolInUse(row.digest, row.name, row.version, instant_from(row.first_used_at), row.files) for row in rows
-    )
+    return tuple(ProtocolInUse(*row[:3], instant_from(row.first_used_at), row.files) for row in rows)
 
 
 # --- the installation ---------------------------------------------------------------------------------------------

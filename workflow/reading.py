@@ -239,11 +239,19 @@ class Reader:
                 lambda: self.obligation(row.chain, key),
                 lambda seq: self._entry(row.chain, seq),
             ),
-            about_says=self.role_title(row.chain, row.about) if row.why == "role_unheld" else row.about,
+            about_says=self._about_says(row),
             nothing_agreed=bool(key) and self._nothing_agreed(row.chain, row.step, key),
             news=self._news(row.chain) if row.why == "told_late" else None,
             due=one.due if (one := self.obligation(row.chain, key)) and row.why == "rung" else None,
         )
+
+    def _about_says(self, row: Row[Any]) -> str:
+        match row.why:
+            case "role_unheld":
+                return self.role_title(row.chain, row.about)
+            case "handed_over":
+                return self.name(row.about)
+        return str(row.about)
 
     def _news(self, chain: str) -> LateNews | None:
         opened, protocol = self.folded(chain).opened, self.protocol_of(chain)

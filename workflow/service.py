@@ -5,24 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine, bindparam, insert, select
 
 from protocols import catalogue
-from workflow.authorities import AuthorityActs, Said, closures_in
+from workflow.authorities import closures_in
 from workflow.authority_rules import OPERATOR, fit_to_show, protocol_in_use, usable_key
+from workflow.contacts import Contacts, elsewhere, key_elsewhere
 from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.acts import Asked, By, GivenAnswers
+from workflow.core.decide import Beginning
 from workflow.core.inspection import Inspection
 from workflow.core.machine import Offer
 from workflow.core.record import Entry, instant_text
-from workflow.errors import Refused
+from workflow.errors import Refused, WorkflowError
+from workflow.hand_overs import HandOvers
 from workflow.keeping import Keeping
+from workflow.ordering import Ordering, chosen
 from workflow.reasons import Reasons
+from workflow.saying import Said
 from workflow.store import tables as t
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded
@@ -51,6 +56,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class NotRecorded:
+    """An inspection in which the same contact could not be recorded after all, and why; what came before it stands."""
+
+    chain: str
+    why: WorkflowError
+
+
+@dataclass(frozen=True, slots=True)
 class Moving:
     """A due time that another calendar would move."""
 
@@ -71,7 +84,7 @@ def outcome_of(written: Written) -> Outcome:
     )
 
 
-class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
+class Workflow(HandOvers, Ordering, Contacts, Sweep, Keeping, Reasons):
     """The records of one authority. ``now`` is case time, ``machine_now`` the machine's; ``chance(n)`` gives n random bytes."""
 
     @classmethod
@@ -137,32 +150,59 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
 
     # --- inspections ----------------------------------------------------------------------------------------
 
-    def open(self, school: str, state: str, answers: GivenAnswers, by: By, request_key: str | None = None) -> str:
-        """Open an inspection in any state that is not an end; returns its chain. Raises Refused or UnknownThing."""
+    def open(
+        self,
+        school: str,
+        state: str,
+        answers: GivenAnswers,
+        by: By,
+        request_key: str | None = None,
+        *,
+        protocol: str = "",
+        because: str = "",
+    ) -> str:
+        """Open an inspection; returns its chain. See ``opened``."""
+        return self.opened(school, state, answers, by, request_key, protocol=protocol, because=because).chain
+
+    def opened(
+        self,
+        school: str,
+        state: str,
+        answers: GivenAnswers,
+        by: By,
+        request_key: str | None = None,
+        *,
+        protocol: str = "",
+        because: str = "",
+    ) -> Outcome:
+        """Open an inspection in any state that is not an end (none: where it begins); says what came of it.
+
+        It runs on the first protocol of the authority's order that is for the school, or on the one that is named, with a
+        private reason. Raises Refused or UnknownThing.
+        """
 
         def work(session: Session) -> Written:
             asked = {"open": school, "state": state, "answers": answers, "by": by}
+            asked |= {"protocol": protocol, "because": because} if protocol else {}
             request = self._request(session, request_key, by.wrote, asked)
             if before := session.answered(request):
                 return before
-            digest = session.load_authority().file.protocol
-            if not digest:
-                raise Refused(
-                    "Opening an inspection", ("the authority has taken no protocol yet",), ("take one first",)
-                )
+            choice = chosen(session, school, protocol, because, self._salt)
             chain = f"{self.authority}/{self._random('inspection-')}"
-            setting = session.setting(digest)
-            decision = decide.open_inspection(chain, setting, school, state, answers, by, session.now, self._salt)
+            setting = session.beside_others(session.setting(choice.protocol.digest), school, answers)
+            begins = state or choice.protocol.main.begins
+            now, salt = session.now, self._salt
+            decision = decide.open_inspection(chain, setting, school, begins, answers, by, now, salt, choice)
             loaded = session.chains.load(chain)
             return session.append(loaded, decision, setting, request)
 
-        return self._write(f"An inspection of {school}", work).chain
+        return outcome_of(self._write(f"An inspection of {school}", work))
 
     def take_step(self, chain: str, asked: Asked, request_key: str | None = None, *, is_timed: bool = True) -> Outcome:
         """Do what somebody asks of a file; every refusal says why, and what is possible.
 
         ``is_timed`` False: nobody said when it happened, so the same request may be sent again at another time.
-        Raises Refused, Stale, UnknownThing, KeyUsedAgain or TooBusy; then nothing was saved.
+        Raises Refused, Stale, Unseen, UnknownThing, KeyUsedAgain or TooBusy; then nothing was saved.
         """
 
         def work(session: Session) -> Written:
@@ -172,11 +212,32 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
                 return before
             loaded = session.load(chain)
             setting = session.setting(protocol_in_use(loaded))
+            setting = session.beside_others(setting, loaded.file.school, getattr(asked.act, "answers", {}))
             duties = session.duties(loaded)
             decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt, duties)
             return session.append(loaded, decision, setting, request)
 
         return outcome_of(self._write(chain, work))
+
+    def take_step_in_each(
+        self, chain: str, also: Sequence[str], asked: Asked, request_key: str | None = None, *, is_timed: bool = True
+    ) -> tuple[Outcome | NotRecorded, ...]:
+        """Record one contact in several inspections of one head, each in a transaction of its own; one answer for each.
+
+        Nothing is written before it is known that all may be. Sent again with the same key, what was recorded stays as
+        it is and the rest follows. Raises as take_step does, for the first; Refused where one of the others cannot be.
+        """
+        others = tuple(dict.fromkeys(also))
+        self.check_also(chain, others, asked, request_key)
+        first = self.take_step(chain, asked, request_key, is_timed=is_timed)
+        same_call, found = elsewhere(asked, first.recorded), list[Outcome | NotRecorded]([first])
+        for other in others:
+            try:
+                key = key_elsewhere(request_key, other)
+                found.append(self.take_step(other, same_call, key, is_timed=is_timed))
+            except WorkflowError as why:
+                found.append(NotRecorded(other, why))
+        return tuple(found)
 
     def possible(self, chain: str, person: str) -> list[Offer]:
         """Everything that leads on from where a file stands, for this person, with every reason why it may not be done now."""
@@ -184,6 +245,15 @@ class Workflow(AuthorityActs, Sweep, Keeping, Reasons):
         def work(session: Session) -> list[Offer]:
             loaded = session.load(chain)
             return decide.possible(loaded.file, session.setting(protocol_in_use(loaded)), person, session.now)
+
+        return self._read(work)
+
+    def beginnings(self, chain: str, person: str) -> list[Beginning]:
+        """Every matter that may be begun beside an inspection, for this person, with every reason why it may not begin now."""
+
+        def work(session: Session) -> list[Beginning]:
+            loaded = session.load(chain)
+            return decide.beginnings(loaded.file, session.setting(protocol_in_use(loaded)), person, session.now)
 
         return self._read(work)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,13 +15,15 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from protocols.model import Protocol
 from workflow.at_hand import AtHand
 from workflow.core import facts as f
+from workflow.core.acts import GivenAnswers
+from workflow.core.carrying import whole_name
 from workflow.core.conclude import look_at
 from workflow.core.draft import Decision
-from workflow.core.inspection import Inspection
+from workflow.core.inspection import Inspection, Order
 from workflow.core.owed import Duties
 from workflow.core.record import Entry, canonical, unseal
 from workflow.core.roster import Roster
-from workflow.core.setting import Setting
+from workflow.core.setting import Earlier, Setting
 from workflow.errors import KeyUsedAgain, Refused, TooBusy, UnknownThing
 from workflow.store import tables as t
 from workflow.store.chains import Addition, Chains, Loaded, Request, authority_chain
@@ -134,8 +136,24 @@ class Session:
         folded = of or self.load_authority().folded
         return Setting(self.protocol(digest), known_days(folded.closures), folded.own_roster)
 
+    def beside_others(self, setting: Setting, school: str, given: GivenAnswers) -> Setting:
+        """The setting with the school's other inspections, where an answer names one of them: what a decision may rest on."""
+        rule = setting.protocol.main.opened_with
+        said = str(given.get(rule.follows, "")) if rule and rule.follows else ""
+        if not said:
+            return setting
+        named = whole_name(said, authority_chain(self.authority))
+        others = self.chains.of_school(school)
+        earlier = Earlier(self.load(named).file, self.chains.private(named)) if named in others else None
+        return replace(setting, others=others, earlier=earlier)
+
     def protocol(self, digest: str) -> Protocol:
         return kept(self.connection, self.authority, digest)
+
+    def in_order(self) -> tuple[Order | None, Mapping[str, Protocol]]:
+        """The authority's order of protocols (None before one was taken), and each of them by digest, in that order."""
+        order = self.load_authority().file.order
+        return order, {one.protocol: self.protocol(one.protocol) for one in order.protocols} if order else {}
 
     def append(
         self, loaded: Loaded, decision: Decision, setting: Setting | None, request: Request | None = None

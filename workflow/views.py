@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from protocols.model import OnBoard
 from workflow.core import tellings
 from workflow.late_news import LateNews
+from workflow.why_protocol import WhyProtocol
 
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
 Late = tellings.Late
+Standing = Literal["follows", "followed", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,21 @@ class StrandView:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedView:
+    """Another inspection of the same school that belongs to the same programme; ``follows`` is the one it names itself.
+
+    ``how`` it stands to the one that is looked at: it follows it, is followed by it, or belongs to it by way of others.
+    """
+
+    chain: str
+    called_at: datetime
+    state_says: str
+    is_open: bool
+    follows: str
+    how: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class InspectionView:
     chain: str
     school: str
@@ -189,6 +206,33 @@ class InspectionView:
     obligations: tuple[ObligationView, ...]
     told: tuple[AlertView, ...]
     set_aside: str | None
+    linked: tuple[LinkedView, ...] = ()
+    why_protocol: WhyProtocol | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SameHeadView:
+    """Another open inspection of the same head."""
+
+    chain: str
+    school: str
+    school_name: str
+    state_says: str
+    head: PersonView
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One contact on record: when it was, what it came to in the words of its form, and who made it."""
+
+    chain: str
+    school: str
+    school_name: str
+    seq: int
+    at: datetime
+    form: str
+    says: str
+    did: PersonView
 
 
 @dataclass(frozen=True, slots=True)

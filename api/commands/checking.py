@@ -10,8 +10,10 @@ import typer
 
 from api.commands.chosen import chosen
 from api.one_server import is_served
+from api.protocols_in_words import date_words, for_words
 from api.replies import FINE, FOUND_PROBLEMS, Reply
 from api.wiring import Installation
+from protocols.working_time import local_day
 from workflow import queries
 from workflow.store.engine import database_version, sqlite_is_old
 
@@ -59,10 +61,26 @@ def _of_installation(house: Installation) -> Iterator[Finding]:
         yield Finding("authorities", False, "there is none yet; run 'alongside authority add'")
 
 
+def _of_order(house: Installation, key: str) -> Iterator[Finding]:
+    """The order of the protocols, and for how many schools none of them is."""
+    order, protocols = house.workflow(key).protocols_in_order()
+    if order is None:
+        return
+    named = ", then ".join(f"{one.name} ({for_words(one)})" for one in protocols)
+    yield Finding(f"{key}: order of protocols", True, f"since {date_words(local_day(order.at))}: {named}")
+    kinds = {one.applies.maintained for one in protocols}
+    without = [one for one in queries.schools(house.engine, key, house.now()) if not kinds & {None, one.maintained}]
+    if without:
+        number = "1 school" if len(without) == 1 else f"{len(without)} schools"
+        says = f"none is for {number} ({without[0].name}{' and others' if without[1:] else ''}), whose inspections cannot be opened"
+        yield Finding(f"{key}: order of protocols", True, f"{says}; 'alongside protocol order' adds one that is")
+
+
 def _of_authority(house: Installation, key: str) -> Iterator[Finding]:
     in_use = queries.protocols_in_use(house.engine, key)
     named = ", ".join(f"{one.name} {one.version} ({one.files} files)" for one in in_use)
     yield Finding(f"{key}: protocols", bool(in_use), named or "none is in use yet; run 'alongside authority take NAME'")
+    yield from _of_order(house, key)
     unheld: dict[str, list[str]] = {}
     for one in queries.roles_unheld(house.engine, key, house.now()):
         unheld.setdefault(f"{one.title} ({one.role})", []).append(one.school)

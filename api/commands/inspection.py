@@ -10,17 +10,19 @@ import typer
 from api.asking import Typed, act_of
 from api.commands import options as o
 from api.commands.answering import answering
+from api.commands.both import RECORD, SEND_AGAIN, could_also, of_several, would_record
 from api.commands.chosen import chosen
 from api.commands.outcomes import After, after_words
 from api.commands.protocol import pair
 from api.errors import Misused
 from api.local_times import read_time
+from api.protocols_in_words import why_words
 from api.replies import Reply
 from api.wiring import Installation
 from workflow import queries
 from workflow.core.acts import Asked, By
 from workflow.core.facts import How
-from workflow.service import Outcome
+from workflow.service import NotRecorded, Outcome
 from workflow.standing import standing
 
 app = typer.Typer(
@@ -39,18 +41,19 @@ def open_inspection(
     said_by: o.Sayer = "",
     how: o.Knowing = "saw",
     request_key: o.RequestKey = "",
+    protocol: o.OtherProtocol = "",
+    because: o.Because = "",
 ) -> Reply:
     """Open an inspection, in any state that is not an end: Ofsted has rung, or had."""
     house = chosen(ctx).installation()
     flow = house.workflow()
-    begins = state or standing(house.engine, flow.authority, flow.chain, house.now()).protocol.main.begins
-    who = By(by, did, said_by, _how(how))
-    chain = flow.open(school, begins, _given(answers), who, request_key or None)
+    who, given = By(by, did, said_by, _how(how)), _given(answers)
+    chain = flow.open(school, state, given, who, request_key or None, protocol=protocol, because=because)
     view = queries.inspection(house.engine, flow.authority, chain, house.now())
     after = After(chain, owed=tuple(one for one in view.obligations if one.is_open), told=view.told)
-    return Reply(
-        after.data(), (f"Opened: {view.school_name}, {view.state_says} ({chain}).", *after_words(after, house.now()))
-    )
+    why = (f"It runs on {why_words(view.why_protocol)}.",) if view.why_protocol else ()
+    words = (f"Opened: {view.school_name}, {view.state_says} ({chain}).", *why, *after_words(after, house.now()))
+    return Reply({**after.data(), "why_protocol": view.why_protocol}, words)
 
 
 @answering(app, "step")
@@ -75,26 +78,37 @@ def step(
     reason: o.Reason = "",
     seen: o.Seen = None,
     request_key: o.RequestKey = "",
+    also: o.Also = None,
+    dry_run: o.DryRun = False,
 ) -> Reply:
     """Record what happened: a step that leads on, a form, or one of the options. A PROMISE goes by its name in 'inspection show'."""
     given, at_time = _given(answers), read_time(at) if at else None
     parts = (name, begin, have, waive, not_applicable, correct, note, strand, given, reason, at_time, withdraw)
     by_whom = By(by, did, said_by, _how(how))
-    return _recorded(chosen(ctx).installation(), inspection, Typed(*parts), by_whom, seen, request_key or None)
+    house, typed = chosen(ctx).installation(), Typed(*parts)
+    chain, *others = (queries.find_chain(house.engine, house.authority(), one) for one in (inspection, *(also or ())))
+    act = act_of(typed, standing(house.engine, house.authority(), chain, house.now()))
+    happened_at = None if typed.correct else typed.at
+    asked = Asked(act, by_whom, happened_at or house.now(), seen)
+    if dry_run:
+        return would_record(house, (chain, *others), asked)
+    return _recorded(house, chain, others, asked, request_key or None, is_timed=happened_at is not None)
 
 
 def _recorded(
-    house: Installation, inspection: str, typed: Typed, by: By, seen: int | None, request_key: str | None
+    house: Installation, chain: str, others: list[str], asked: Asked, request_key: str | None, *, is_timed: bool
 ) -> Reply:
-    """Ask for the act that was typed, and say what came of it."""
+    """Ask for the act that was typed, and say what came of it, in each inspection it was about."""
     flow = house.workflow()
-    chain = queries.find_chain(house.engine, flow.authority, inspection)
-    act = act_of(typed, standing(house.engine, flow.authority, chain, house.now()))
-    happened_at = None if typed.correct else typed.at
-    asked = Asked(act, by, happened_at or house.now(), seen)
-    outcome = flow.take_step(chain, asked, request_key, is_timed=happened_at is not None)
-    after = _after(house, outcome, house.now())
-    return Reply(after.data(), tuple(after_words(after, house.now())))
+    if not others:
+        outcome = flow.take_step(chain, asked, request_key, is_timed=is_timed)
+        after = _after(house, outcome, house.now())
+        could = could_also(house, chain, asked, SEND_AGAIN if request_key else RECORD)
+        data = {**after.data(), "could_also": could.data} if could.data else after.data()
+        return Reply(data, (*after_words(after, house.now()), *could.words))
+    found = flow.take_step_in_each(chain, others, asked, request_key, is_timed=is_timed)
+    done = [one if isinstance(one, NotRecorded) else _after(house, one, house.now()) for one in found]
+    return of_several(house, done)
 
 
 def _after(house: Installation, outcome: Outcome, now: datetime) -> After:

@@ -8,18 +8,21 @@ import typer
 
 from api.asking import name_of
 from api.commands.answering import answering
+from api.commands.both import same_head_words
 from api.commands.chosen import chosen
 from api.commands.inspection import app
 from api.commands.options import Named
 from api.commands.outcomes import owed_words
 from api.local_times import day_and_clock, due_words
 from api.promises import of_view, standing_words, with_place
+from api.protocols_in_words import why_words
 from api.replies import Reply, table
 from api.telling import told_words
 from api.wiring import Installation
 from protocols.model import Transition
 from workflow import queries
-from workflow.views import AlertView, BoardLine, InspectionView, ObligationView
+from workflow.contacts import contacts, with_same_head
+from workflow.views import AlertView, BoardLine, InspectionView, LinkedView, ObligationView
 
 __all__ = ["app"]
 
@@ -45,7 +48,11 @@ def show_inspection(
     view = queries.inspection(house.engine, flow.authority, chain, house.now(), person)
     seen = {one.key for one in view.strands}
     offers = [_offer(one.strand, one.transition, one.reasons) for one in possible if one.strand in seen]
-    return Reply({**_data_of(view), "possible": offers}, (*_words_of(view, everything, house), *_offers(offers)))
+    others = with_same_head(house.engine, flow.authority, chain, house.now(), person)
+    together = (chain, *(one.chain for one in others)) if others else ()
+    spoken = contacts(house.engine, flow.authority, together, house.now(), person)
+    data = {**_data_of(view), "possible": offers, "same_head": others, "contacts": spoken}
+    return Reply(data, (*_words_of(view, everything, house), *same_head_words(others, spoken), *_offers(offers)))
 
 
 def _of_no_inspection(house: Installation, chain: str, offers: list[dict[str, object]], *, everything: bool) -> Reply:
@@ -93,15 +100,23 @@ def _data_of(view: InspectionView) -> dict[str, object]:
         "is_open",
         "set_aside",
     )
-    times = ("called_at", "known_at", "strands", "obligations", "told")
+    times = ("called_at", "known_at", "linked", "strands", "obligations", "told", "why_protocol")
     return {name: getattr(view, name) for name in (*named, *times)}
 
 
 def _words_of(view: InspectionView, everything: bool, house: Installation) -> list[str]:
     words = [f"{view.school_name}: {view.state_says} ({view.chain})"]
     words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
+    words += [f"It runs on {why_words(view.why_protocol)}."] if view.why_protocol else []
+    words += [_linked_line(one) for one in view.linked]
     words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
     return [*words, *_owed(view.obligations, everything, house), *_told(view.told, house)]
+
+
+def _linked_line(one: LinkedView) -> str:
+    """Another inspection of the same programme: when Ofsted rang for it, how it stands, and its name for other commands."""
+    how = {"follows": "Followed by", "followed": "Follows", "beside": "Belongs with"}[one.how]
+    return f"{how} the inspection that Ofsted rang about on {day_and_clock(one.called_at)}: {one.state_says} ({one.chain})."
 
 
 def _owed(promises: tuple[ObligationView, ...], everything: bool, house: Installation) -> list[str]:

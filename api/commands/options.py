@@ -25,8 +25,28 @@ Sayer = Annotated[
 Knowing = Annotated[str, typer.Option("--how", help="How they know: saw, told or system.")]
 RequestKey = Annotated[str, typer.Option("--request-key", help="Sent twice with the same key, it is recorded once.")]
 
+# What was about more than one inspection, and what is not to be saved.
+Also = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--also",
+        metavar="INSPECTION",
+        help="A contact that was about this inspection of the same head too; may be given again.",
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say which promises it would keep; nothing is recorded.")]
+
 # What happened.
 Opens = Annotated[str, typer.Option("--state", help="Where it stands when you learn of it; else where it begins.")]
+OtherProtocol = Annotated[
+    str,
+    typer.Option(
+        "--protocol",
+        metavar="NAME",
+        help="Run it on this protocol of the authority's order, and not on the one 'protocol for' gives; with --because.",
+    ),
+]
+Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="Why another protocol; it is private.")]
 Step = Annotated[str, typer.Argument(metavar="[NAME]", help="A step that leads on, or a form to fill in.")]
 InStrand = Annotated[
     str,

@@ -245,7 +245,10 @@ def adopt(
     step: Annotated[str, typer.Argument(metavar="STEP", help="A step whose time is proposed.")],
     by: Annotated[str, typer.Option("--by", metavar="PERSON", help="Who adopts it.")],
     reason: Annotated[str, typer.Option("--reason")],
+    protocol: Annotated[
+        str, typer.Option("--protocol", metavar="NAME", help="Of which protocol of the order; else of the first.")
+    ] = "",
 ) -> Reply:
     """Adopt the proposed time of a step, for good."""
-    chosen(ctx).installation().workflow().adopt_time(step, by, reason)
+    chosen(ctx).installation().workflow().adopt_time(step, by, reason, protocol)
     return Reply({"step": step, "by": by}, (f"The proposed time of {step} is adopted.",))

@@ -20,8 +20,8 @@ from protocols import catalogue
 from protocols.errors import ProtocolError
 from protocols.model import Protocol
 from protocols.prose import prose
+from protocols.published import json_schema
 from protocols.reader import read_file
-from protocols.schema import json_schema
 from protocols.working_time import LONDON
 from workflow import what_if
 
@@ -35,18 +35,6 @@ Answers = Annotated[
 Terms = Annotated[Path | None, typer.Option("--terms", help="A file of school terms and closures (YAML or iCalendar).")]
 
 _LONG_HEX = re.compile(r"\b[0-9a-f]{64}\b")
-
-
-@answering(app, "list")
-def list_protocols() -> Reply:
-    """The protocols that come with the program."""
-    found = [catalogue.shipped(name)[0] for name in catalogue.names()]
-    data = [
-        {"name": one.name, "version": one.version, "title": one.title, "digest": one.digest, "steps": len(one.steps)}
-        for one in found
-    ]
-    rows = ((one.name, one.version, one.title, f"{len(one.steps)} steps") for one in found)
-    return Reply(data, (table(("Name", "Version", "Title", ""), rows),))
 
 
 @answering(app, "check")

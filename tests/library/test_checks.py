@@ -156,6 +156,22 @@ def test_steps_that_wait_for_each_other_by_what_they_must_not_come_near_are_told
     ]
 
 
+def test_whom_a_form_names_may_be_the_choice_of_the_school_alone() -> None:
+    head = "  head:           {title: Headteacher, acts_for: school}\n"
+    assert SKETCH.count(head) == 1
+    named = head + "  contact: {title: Her contact, answers_to: director, named_in: wish.who, chosen_by: head}\n"
+    wish = ("forms:\n", "forms:\n  wish:\n    who: {ask: Who rings her?, kind: person, public: true}\n")
+    assert refusals(SKETCH, (head, named), wish) == []
+    ours = refusals(SKETCH, (head, named.replace("chosen_by: head", "chosen_by: director")), wish)
+    assert [says for _, says in ours] == [
+        "'director' acts for the authority; 'chosen_by' is for a choice that is not the authority's"
+    ]
+    unwritten = refusals(SKETCH, (head, named.replace("named_in: wish.who, ", "")))
+    assert [says for _, says in unwritten] == [
+        "'chosen_by' has a meaning only beside 'named_in': a choice is written down in a form"
+    ]
+
+
 def test_a_step_that_is_due_instead_with_itself_waits_in_a_circle() -> None:
     instead = (
         'due: {by: "12:30", on: 1 office working day after, no_sooner_than: 30 minutes}',

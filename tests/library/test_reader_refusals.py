@@ -25,6 +25,23 @@ REFUSED: dict[str, tuple[int, int, str]] = {
     "calendar_that_counts_on_itself": (9, 47, "'visits' comes to count on itself"),
     "calendar_that_is_unknown": (24, 19, "there is no calendar 'ofice'"),
     "calendar_that_nothing_uses": (9, 13, "nothing uses 'desk' of calendars"),
+    "carried_over_from_nowhere": (14, 18, "'carries_over' has a meaning only beside 'follows'"),
+    "carried_over_though_a_step_begins_with_it": (
+        14,
+        100,
+        "'plan' cannot be carried over: 'ring' begins with its answer",
+    ),
+    "carried_over_though_it_opens": (
+        14,
+        100,
+        "'news' cannot be carried over: it is asked as every inspection is opened",
+    ),
+    "carried_over_though_it_tells_of_a_contact": (
+        14,
+        100,
+        "'plan' cannot be carried over: it says what a contact came to",
+    ),
+    "carried_over_though_nobody_asks_it": (14, 100, "'plan' cannot be carried over: 'visit' does not ask it"),
     "choice_without_options": (35, 11, "a choice needs options:"),
     "clock_time_without_a_floor": (24, 5, "a fixed clock time or an 'earlier of' needs a floor"),
     "condition_on_a_private_field": (29, 26, "'news.name' is private"),
@@ -45,6 +62,14 @@ REFUSED: dict[str, tuple[int, int, str]] = {
     "guard_on_a_private_field": (17, 79, "'news.name' is private"),
     "guard_that_is_unknown": (17, 68, "'nothing_owing' is not a condition of the language"),
     "hours_that_close_before_they_open": (9, 44, "'17:30-08:30' close before they open"),
+    "inspection_that_is_a_yes_or_no": (
+        14,
+        79,
+        "'news.sure' is of the kind 'yes_no'; what stands here must be: inspection",
+    ),
+    "inspection_that_is_private": (14, 79, "'news.name' is private"),
+    "inspection_that_must_be_named": (35, 5, "'name' names an earlier inspection, so it must be optional: true"),
+    "inspection_that_nothing_follows": (35, 5, "'name' names an inspection, but nothing says so: add follows: name"),
     "instead_on_a_private_field": (29, 32, "'news.name' is private"),
     "key_given_twice": (27, 5, "the key 'in_pause' stands here a second time (first on line 26)"),
     "key_that_is_missing": (1, 1, "the file has no 'title'"),
@@ -161,6 +186,8 @@ REFUSED: dict[str, tuple[int, int, str]] = {
     "unknown_key_in_a_step": (28, 5, "'laddr' is not a key that may stand here"),
     "weekday_without_a_state": (23, 13, "a step that comes round each 'monday' must say in which states"),
     "word_where_true_or_false_belongs": (15, 77, "'yes' is neither true nor false"),
+    "usual_ladder_misspelt": (10, 34, "there is no ladder 'promt'; did you mean 'prompt'?"),
+    "usual_number_without_quotes": (6, 8, "'1' is no number of usual parts; there is, in quotes: \"1\""),
 }
 
 

@@ -9,8 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from protocols.prose import prose
+from protocols.published import json_schema
 from protocols.reader import read_protocol
-from protocols.schema import ProtocolShape, json_schema
+from protocols.schema import ProtocolShape
 from protocols.source_text import parse
 from protocols.step_shapes import StepShape
 
@@ -50,7 +51,9 @@ def test_no_group_of_keys_allows_any_others(schema: dict[str, Any]) -> None:
 
 
 def test_the_keys_a_file_must_have_are_required(schema: dict[str, Any]) -> None:
-    assert set(schema["properties"]) - set(schema["required"]) == {"not_promises"}
+    sections = ["roles", "calendars", "strands", "ladders", "forms", "waived_by"]
+    assert set(schema["properties"]) - set(schema["required"]) == {"not_promises", "usual", *sections}
+    assert schema["anyOf"] == [{"required": ["usual"]}, {"required": sections}]
     step = schema["$defs"]["StepShape"]
     assert step["required"] == [
         "says", "keeps", "owed_by", "begins", "due", "timing", "in_pause", "done", "ladder",

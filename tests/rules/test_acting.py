@@ -9,12 +9,12 @@ from trial import SCHOOL, Trial, at, kinds, roster
 from workflow.core import acts as a
 from workflow.core import draft
 from workflow.core import facts as f
-from workflow.core.acts import By, Correct, Fill, Fire, Note, Settle
+from workflow.core.acts import By, Correct, Fill, Fire, Hold, Note, Settle
 from workflow.core.decide import take_step
 from workflow.core.filling import PrivateValue
 from workflow.core.fold import apply
 from workflow.core.record import Entry
-from workflow.errors import Refused, Stale, UnknownThing, Unsettled
+from workflow.errors import Refused, Stale, UnknownThing, Unseen, Unsettled
 
 STEP = """
 ring: {begins: {entering: visit.told}, due: {within: 1 hour}, done: {form: call}}
@@ -112,6 +112,36 @@ def test_a_page_that_is_older_than_the_record_is_told_so(trial: Trial) -> None:
     assert trial.file.main.state == "inside"
 
 
+def test_what_moves_a_strand_or_changes_an_answer_must_name_its_version_where_that_is_asked_for(trial: Trial) -> None:
+    trial.ask(NOW, Fill("call", {"outcome": "spoke"}), must_have_seen=True)  # a contact only adds
+    answered = trial.file.main.version
+    for act in (Fire("arrive"), Correct(answered, "wrong time", at("2026-11-23T10:15"))):
+        with pytest.raises(Unseen, match="say which version of it you have seen") as unseen:
+            trial.ask(NOW, act, must_have_seen=True)
+        assert (unseen.value.strand, unseen.value.now) == ("visit", answered)
+    trial.ask(NOW, Fire("arrive"), seen=answered, must_have_seen=True)
+
+
+def test_what_puts_an_answer_right_is_the_newest_version_of_its_strand(trial: Trial) -> None:
+    trial.fill(NOW, "call", outcome="spoke")
+    answered = trial.file.main.version
+    trial.ask(NOW, Correct(answered, "wrong time", at("2026-11-23T10:15")), seen=answered)
+    assert trial.file.main.version == trial.last_entry(f.Corrected)
+    with pytest.raises(Stale):
+        trial.ask(NOW, Correct(answered, "wrong again", at("2026-11-23T10:16")), seen=answered)
+
+
+def test_what_puts_an_i_have_it_right_is_asked_for_the_version_of_its_strand(trial: Trial) -> None:
+    seen = trial.file.main.version
+    key = next(one.key for one in trial.file.open_obligations())
+    trial.ask(NOW, Hold(key))
+    said = trial.last_entry(f.Acknowledged)
+    with pytest.raises(Stale):
+        trial.ask(NOW, Correct(said, "not I", withdrawn=True), seen=seen + 100)
+    trial.ask(NOW, Correct(said, "not I", withdrawn=True), seen=seen)
+    assert trial.file.held == ()
+
+
 def test_time_never_runs_backwards_in_a_record(trial: Trial) -> None:
     trial.fill(NOW, "call", outcome="spoke")
     trial.fill("2026-11-23T10:10", "call", outcome="spoke")  # another machine's clock is ten minutes slow
@@ -200,6 +230,26 @@ def test_a_move_that_comes_by_itself_moves_the_other_strand_too() -> None:
     trial.begin("2026-11-23T10:20", "away", by="p-llp")
     trial.fill("2026-11-23T10:40", "call", outcome="spoke")
     assert (trial.file.strands["away-1"].state, trial.file.main.state) == ("reached", "inside")
+
+
+TWICE = """
+turn:
+  begins: held
+  may_begin: {in: any, by: [link_officer]}
+  states: {held: {says: It has been}, spoken: {says: We spoke, final: true}}
+  transitions:
+    - {trigger: spoke, from: any, to: spoken, by: [strand], by_itself: {form: call, outcome: spoke}}
+"""
+BOTH = "speak: {begins: {entering: turn.held}, due: {within: 2 hours}, done: {form: call}}"
+
+
+def test_what_was_said_in_one_of_two_matters_of_a_kind_does_not_move_the_other() -> None:
+    trial = begun(small(BOTH, CALL, strands=TWICE))
+    trial.begin("2026-11-23T10:20", "turn", by="p-llp")
+    trial.begin("2026-11-23T10:20", "turn", by="p-llp")
+    trial.fill("2026-11-23T10:40", "call", strand="turn-2", outcome="spoke")
+    assert [trial.file.strands[key].state for key in ("turn-1", "turn-2")] == ["held", "spoken"]
+    assert trial.owed() == {"speak/1": "2026-11-23T12:20"}  # of the first: two hours from 10:20
 
 
 def searched() -> Trial:

@@ -2,11 +2,12 @@
 
 import pytest
 from small import CALL, begun, small
-from trial import Trial, roster
+from trial import Trial, at, roster
 
 from protocols.model import Protocol
 from workflow.core.acts import Settle
-from workflow.core.decide import possible
+from workflow.core.decide import beginnings, possible
+from workflow.core.inspection import Inspection
 from workflow.errors import Refused
 
 STEP = "ring: {begins: {entering: visit.told}, due: {within: 1 hour}, done: {form: call}}"
@@ -212,3 +213,19 @@ def test_what_is_possible_is_listed_with_every_reason_why_not() -> None:
         ("side-1", "finish", False),
     ]
     assert found[-1].reasons == ("it is for Manager", "still owed: We help")
+
+
+def test_what_may_be_begun_is_listed_with_every_reason_why_not() -> None:
+    trial = begun(guarded("nothing_owed", strands=OTHER))
+    found = {one.kind: one for one in beginnings(trial.file, trial.setting, "p-llp", at(NOW))}
+    assert {kind: (one.title, one.form, one.is_possible) for kind, one in found.items()} == {
+        "side": ("A side strand", None, True),
+        "other": ("Other", None, True),
+    }
+    (reason, _) = (one.reasons[0] for one in beginnings(trial.file, trial.setting, "p-nobody", at(NOW)))
+    assert reason.startswith("it is for ")
+
+
+def test_nothing_is_begun_beside_what_belongs_to_no_inspection() -> None:
+    trial = begun(guarded("nothing_owed"))
+    assert beginnings(Inspection("test/authority"), trial.setting, "p-llp", at(NOW)) == []

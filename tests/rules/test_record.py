@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from trial import at
 
 from workflow.core import facts as f
-from workflow.core.facts_of_authority import added_later
+from workflow.core.facts_of_authority import InOrder, added_later
 from workflow.core.record import Entry, canonical, first_link, instant_from, instant_text, seal, unseal
 from workflow.errors import UnreadableEntry
 
@@ -21,6 +21,19 @@ FACTS = [
     f.Opened(
         "test-primary", True, "authority", "d", "visit", "told", NOW, NOW, "news", {"n": 1, "l": ["a"]}, {}, ("a",)
     ),
+    f.Opened(
+        "test-primary",
+        True,
+        "authority",
+        "d",
+        "visit",
+        "told",
+        NOW,
+        NOW,
+        "news",
+        {},
+        chosen=f.ChosenProtocol("test/small", 2, 7, NOW, "test/other"),
+    ),
     f.StrandOpened("side-1", "side", "open", f.Provenance(how="system"), "test-primary"),
     f.Moved("visit", "arrive", "told", "inside", f.Provenance("p-llp", "p-head", "told")),
     f.Answered("visit", "call", {"outcome": "spoke"}, {"words": "00"}),
@@ -29,6 +42,7 @@ FACTS = [
     f.Noted("note", {"text": "00"}),
     f.Corrected(3, {"reason": "00"}, NOW, {"outcome": "spoke"}),
     f.Corrected(3, {"reason": "00"}, withdrawn=True),
+    f.HandedOver(("link_officer",), "p-llp", "p-cov", f.Provenance("p-sim")),
     f.Armed(KEY, ("link_officer",), "within 1 hour", NOW, None, {"counted": [["a", "b"]]}, (f.RungTime(0, NOW),), 1),
     f.Rescheduled(KEY, 1, NOW, None, NOW, {}, (), 2, entered_late=True),
     f.Discharged(KEY, "kept", 4, True),
@@ -42,6 +56,9 @@ FACTS = [
     f.SchoolAdded("test-primary", "Test Primary", True, "authority", "100000"),
     f.ClosuresLoaded("00", "terms.yaml", "terms: []"),
     f.ProtocolTaken("d", "test/small"),
+    f.ProtocolsOrdered(
+        (InOrder("d", "test/small"), InOrder("e", "test/other")), f.Provenance("p-dee"), {"reason": "00"}
+    ),
     f.TimeAdopted("d", "ring", f.Provenance("p-dee"), {"reason": "00"}),
     f.ClockGap(NOW, NOW, 60, 2),
 ]

@@ -219,3 +219,15 @@ def test_a_school_is_found_by_its_key_alone() -> None:
 def test_an_entry_of_an_inspection_says_nothing_of_people() -> None:
     people = roster(OFFICER)
     assert apply_roster(people, Entry("test/1", 9, NOW, NOW, "p-llp", f.Moved("v", "t", "a", "b"), "")) is people
+
+
+def test_the_roles_somebody_may_act_in_anywhere_are_theirs_today_and_those_of_whoever_they_cover_for() -> None:
+    gone = f.Assigned("p-cov", "director", until_day=date(2026, 11, 22))
+    people = roster(held("p-llp", "link_officer", "test-infants"), held("p-cov", "team_manager", cover=True), gone)
+    assert people.roles_anywhere("p-llp", NOW) == ("link_officer",)
+    assert people.roles_anywhere("p-cov", NOW) == ("team_manager",)
+    covered = roster(held("p-llp", "link_officer", "test-infants"), MANAGER, away("p-llp", cover="p-sim"))
+    assert covered.roles_anywhere("p-sim", NOW) == ("link_officer", "team_manager")
+    assert covered.roles_anywhere("p-sim", at("2026-11-24T00:00")) == ("team_manager",)  # Llp is back
+    assert covered.roles_of("p-sim", "test-infants", NOW) == ("link_officer", "team_manager")
+    assert covered.roles_of("p-sim", "test-primary", NOW) == ("team_manager",)

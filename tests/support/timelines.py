@@ -13,7 +13,8 @@ from workflow.core import acts as a
 from workflow.core.inspection import Inspection
 
 TESTS = Path(__file__).parents[1]
-TIMELINES = sorted((TESTS / "library" / "hampshire" / "timelines").glob("*.yaml"))
+TIMELINES = sorted((TESTS / "library").glob("*/timelines/*.yaml"))
+HAMPSHIRE = "hampshire/commitment"  # the protocol of a timeline that names none
 TERMS = TESTS.parent / "protocols" / "calendars" / "demo-terms.yaml"
 MADE_UP = {
     "text": "as agreed",
@@ -66,8 +67,8 @@ def act_of(file: Inspection, protocol: Protocol, one: dict[str, Any]) -> a.Act:
         rule = protocol.strands[one["begin"]].may_begin
         form = protocol.forms[rule.form] if rule and rule.form else Form("", {})
         return a.Begin(one["begin"], filled(form, answers))
-    kind = strand or protocol.main.key
-    strand_file = file.main if not strand else file.strands_of(strand)[-1]
+    strand_file = file.main if not strand else file.strands.get(strand) or file.strands_of(strand)[-1]
+    kind = strand_file.kind
     taken = [
         row
         for row in protocol.strands[kind].transitions
@@ -77,7 +78,7 @@ def act_of(file: Inspection, protocol: Protocol, one: dict[str, Any]) -> a.Act:
     return a.Fire(one["act"], strand, filled(form, answers))
 
 
-def load(name: str) -> dict[str, Any]:
-    path = TESTS / "library" / "hampshire" / "timelines" / f"{name}.yaml"
+def load(name: str, folder: str = "hampshire") -> dict[str, Any]:
+    path = TESTS / "library" / folder / "timelines" / f"{name}.yaml"
     told: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_bytes())
-    return told
+    return {"protocol": HAMPSHIRE, **told}

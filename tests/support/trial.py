@@ -15,6 +15,7 @@ from workflow.core import facts as f
 from workflow.core.conclude import look_at
 from workflow.core.decide import Decision, open_inspection, take_step, watch
 from workflow.core.fold import apply, fold
+from workflow.core.handing import Passing, hand_over
 from workflow.core.inspection import Inspection, Obligation
 from workflow.core.record import Entry, seal, unseal
 from workflow.core.roster import Roster, School
@@ -105,9 +106,16 @@ class Trial:
         )
 
     def ask(
-        self, now: str, act: a.Act, by: str = "p-llp", did: str = "", when: str | None = None, seen: int | None = None
+        self,
+        now: str,
+        act: a.Act,
+        by: str = "p-llp",
+        did: str = "",
+        when: str | None = None,
+        seen: int | None = None,
+        must_have_seen: bool = False,
     ) -> list[f.Fact]:
-        asked = a.Asked(act, a.By(by, did), at(when or now), seen)
+        asked = a.Asked(act, a.By(by, did), at(when or now), seen, must_have_seen)
         return self._keep(take_step(self.file, self.setting, asked, at(now), self.chance))
 
     def fire(
@@ -138,6 +146,13 @@ class Trial:
         """Put an entry right: ``when`` is when it really happened."""
         moved = at(when) if when else None
         return self.ask(now, a.Correct(entry, "it was written wrongly", moved, answers, withdrawn), by)
+
+    def hand_over(self, now: str, gave: str, took: str, *roles: str, by: str = "operator") -> Passing:
+        """Pass this inspection on; what passes, whether or not anything does."""
+        found, decision = hand_over(self.file, self.setting, a.Order(gave, took, roles), by, at(now))
+        if decision is not None:
+            self._keep(decision)
+        return found
 
     def take_up(self, now: str, *schools: str) -> None:
         """In an authority's own file: its schools, and this protocol with its standing strands, as the service says them."""

@@ -7,9 +7,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from shire import Hands, Program, furnish, ring
+from calling import Office, staff
+from fastapi.testclient import TestClient
+from shire import Hands, Program, furnish, ring, utc
 from sqlalchemy import Engine
 
+from api.main import create_app
 from api.settings import Settings
 from api.wiring import Installation
 from workflow.store.engine import engine_for
@@ -67,3 +70,18 @@ def installed(opened: Program) -> Iterator[MakeInstallation]:
     yield make
     for engine in made:
         engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def staffed(tmp_path_factory: pytest.TempPathFactory, rung: Path) -> Path:
+    return made_from(rung, tmp_path_factory.mktemp("staffed") / "staffed.db", staff)
+
+
+@pytest.fixture
+def office(staffed: Path, tmp_path: Path) -> Iterator[Office]:
+    """The JSON API at 10:20 on the day Ofsted rang, with somebody of every voice, each with a token."""
+    url = f"sqlite:///{shutil.copyfile(staffed, tmp_path / 'staffed.db')}"
+    case, machine, engine = Hands(utc("2026-11-23T10:20")), Hands(utc("2026-11-23T14:02:10")), engine_for(url)
+    house = Installation(Settings(database=url), engine, True, case.now, machine.now)
+    yield Office(TestClient(create_app(house), raise_server_exceptions=False), Program(url), case, machine, house)
+    engine.dispose()

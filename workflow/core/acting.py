@@ -9,7 +9,8 @@ from protocols.model import Protocol, Transition
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.answers import proves
-from workflow.core.correcting import add_private, correct, refuse_people, refuse_times
+from workflow.core.carrying import refuse_earlier
+from workflow.core.correcting import add_private, correct, not_stale, refuse_people, refuse_times
 from workflow.core.draft import Draft
 from workflow.core.filling import filled, kept_private
 from workflow.core.guards import Asking, for_others
@@ -18,13 +19,13 @@ from workflow.core.known import Known
 from workflow.core.machine import move
 from workflow.core.roster import Roster
 from workflow.core.setting import Setting
-from workflow.errors import Refused, Stale, UnknownThing
+from workflow.errors import Refused, UnknownThing
 
 OUTSIDE = ("school", "ofsted", "somebody_else")
 
 
 def carry_out(draft: Draft, asked: a.Asked) -> None:
-    """Do the act on the draft. Raises Refused, Stale or UnknownThing, and then the draft is thrown away."""
+    """Do the act on the draft. Raises Refused, Stale, Unseen or UnknownThing, and then the draft is thrown away."""
     before, seq = len(draft.file.answers), draft.file.seq
     _do(draft, asked)
     put_right = asked.act.entry if isinstance(asked.act, a.Correct) else 0
@@ -42,7 +43,8 @@ def _by_itself(draft: Draft, asked: a.Asked, answer: Answer, seq: int) -> None:
     if answer.withdrawn or any(one.at > answer.at for one, _ in known.given(answer.form)):
         return
     for strand in tuple(draft.file.strands.values()):
-        if strand.entered[-1].seq > seq or strand.entered[-1].at > answer.at:
+        is_here = known.is_of(answer.strand, strand.key)
+        if not is_here or strand.entered[-1].seq > seq or strand.entered[-1].at > answer.at:
             continue
         for one in draft.setting.protocol.strands[strand.kind].transitions:
             if strand.state in one.origins and one.by_itself and proves(one.by_itself, answer, known.outcome(answer)):
@@ -75,6 +77,7 @@ def asking_as(known: Known, setting: Setting, person: str, strand: str, now: dat
     roles = (
         *setting.roster.roles_of(person, known.file.school_of(strand), now),
         *(role for role, who in named.items() if who == person),
+        *known.file.roles_taken(person),
     )
     return Asking(known, person, roles, strand, now)
 
@@ -120,15 +123,10 @@ def _strand(draft: Draft, named: str) -> StrandFile:
     return open_ones[0]
 
 
-def _not_stale(strand: StrandFile, asked: a.Asked) -> None:
-    if asked.seen is not None and asked.seen != strand.version:
-        raise Stale(strand.key, asked.seen, strand.version)
-
-
 def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
     """A transition, with its form and whatever other strand it moves, in one decision."""
     strand = _strand(draft, act.strand)
-    _not_stale(strand, asked)
+    not_stale(strand, asked)
     protocol = draft.setting.protocol
     reasons = asking_as(draft.known, draft.setting, asked.person, strand.key, draft.now).reasons
     moved = move(protocol, strand, act.trigger, reasons, asked.provenance)
@@ -159,6 +157,7 @@ def _answer(draft: Draft, asked: a.Asked, strand: str, form: str, given: a.Given
     answered = filled(draft.setting, form, given, draft.chance, named)
     refuse_times(named, draft, form, answered.answers)
     refuse_people(named, draft, form, answered.answers)
+    refuse_earlier(named, draft.setting, draft.file.chain, form, answered.answers)
     fact = f.Answered(strand, form, answered.answers, answered.private, asked.provenance)
     draft.add(fact, asked.occurred_at, asked.by.wrote, answered.values)
 
@@ -173,7 +172,7 @@ def _also(draft: Draft, asked: a.Asked, kind: str, trigger: str) -> None:
 def _fill(draft: Draft, asked: a.Asked, act: a.Fill) -> None:
     strand = _strand(draft, act.strand)
     if _changes_an_answer(draft, strand, act.form):
-        _not_stale(strand, asked)
+        not_stale(strand, asked)
     _answer(draft, asked, strand.key, act.form, act.answers, f"Recording '{act.form.replace('_', ' ')}'")
 
 

@@ -85,13 +85,30 @@ Act = Fire | Fill | Begin | Hold | Note | Settle | Correct
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Who hands over to whom, in which roles and for which schools (none: all of them); ids and keys. No reason is asked."""
+
+    gave: str
+    took: str
+    roles: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+
+    def is_of(self, role: str, school: str) -> bool:
+        return (not self.roles or role in self.roles) and (not self.schools or school in self.schools)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """An act with its people and its time. ``seen``: the version of the strand the asker had seen, where it matters."""
+    """An act with its people and its time. ``seen``: the version of the strand the asker had seen, where it matters.
+
+    ``must_have_seen``: what moves a strand or changes an answer is refused without that version.
+    """
 
     act: Act
     by: By
     occurred_at: datetime
     seen: int | None = None
+    must_have_seen: bool = False
 
     @property
     def person(self) -> str:

@@ -9,11 +9,12 @@ from datetime import datetime
 from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core import facts as f
+from workflow.core.carrying import refuse_earlier
 from workflow.core.draft import AHEAD, Draft
 from workflow.core.filling import PrivateValue, Unfillable, fill, kept_private
-from workflow.core.inspection import Answer
+from workflow.core.inspection import Answer, StrandFile
 from workflow.core.record import commitment, instant_from
-from workflow.errors import Refused
+from workflow.errors import Refused, Stale, Unseen
 
 BEFORE_OFSTED_RANG = "that lies before the day on which Ofsted rang"
 
@@ -23,11 +24,30 @@ def correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
     answer = next((one for one in draft.file.answers if one.seq == act.entry), None)
     if reasons := _why_not_correct(draft, asked, act, answer):
         raise Refused("Correcting this", reasons, ("record what happened as a new entry",))
+    not_stale(_strand_of(draft, act.entry), asked)
     answers = _corrected(draft, act, answer) if answer and act.answers else None
     occurred_at = act.occurred_at or _opening_moved(draft, act.entry, answers or {})
     kept = kept_private("Correcting this", "reason", act.reason, draft.chance)
     of = (occurred_at, answers, act.withdrawn, asked.provenance)
     add_private(draft, asked, kept, lambda private: f.Corrected(act.entry, private, *of))
+
+
+def not_stale(strand: StrandFile, asked: a.Asked) -> None:
+    """Raises Stale where something was recorded in this strand since the asker looked, Unseen where they must have and do not say."""
+    if asked.seen is None and asked.must_have_seen:
+        raise Unseen(strand.key, strand.version)
+    if asked.seen is not None and asked.seen != strand.version:
+        raise Stale(strand.key, asked.seen, strand.version)
+
+
+def _strand_of(draft: Draft, entry: int) -> StrandFile:
+    """The strand that an entry which may be put right belongs to."""
+    file = draft.file
+    found = [one.strand for one in file.answers if one.seq == entry]
+    found += [key for key, strand in file.strands.items() if any(one.seq == entry for one in strand.entered)]
+    found += [one.obligation.strand for one in file.held if one.seq == entry]
+    found += [one.obligation.strand for one in file.set_aside if one.seq == entry]
+    return file.strands[found[0]]
 
 
 def _opening_moved(draft: Draft, entry: int, answers: f.Answers) -> datetime | None:
@@ -84,6 +104,7 @@ def _corrected(draft: Draft, act: a.Correct, answer: Answer) -> f.Answers:
     }
     answers = {**answered.answers, **emptied}
     refuse_times("Correcting this", draft, answer.form, {**answer.answers, **answers})
+    refuse_earlier("Correcting this", draft.setting, draft.file.chain, answer.form, answered.answers)
     return answers
 
 

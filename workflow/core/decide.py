@@ -6,6 +6,7 @@ possible instead.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.core import acts as a
@@ -45,6 +46,7 @@ def take_step(
     if is_before_ofsted_rang(draft, asked.occurred_at):
         raise Refused("Recording this", (BEFORE_OFSTED_RANG,), ("look at the date and the year, and send it again",))
     named = set(draft.known.named(draft.file.main.key).values()) if draft.file.opened else set()
+    named |= {one.took for one in draft.file.handed if draft.file.roles_taken(one.took)}
     may_write(setting.roster, file.school, asked.by, draft.now, named)
     carry_out(draft, asked)
     draft.conclude()
@@ -61,4 +63,29 @@ def possible(file: Inspection, setting: Setting, person: str, now: datetime) -> 
     return found
 
 
-__all__ = ["Decision", "open_inspection", "possible", "take_step", "watch"]
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A side strand that somebody may begin, with the form it begins with, and every reason why it may not begin now."""
+
+    kind: str
+    title: str
+    form: str | None
+    reasons: tuple[str, ...]
+
+    @property
+    def is_possible(self) -> bool:
+        return not self.reasons
+
+
+def beginnings(file: Inspection, setting: Setting, person: str, now: datetime) -> list[Beginning]:
+    """Every side strand that people begin, for this person; none where the file is an authority's own."""
+    if file.opened is None:
+        return []
+    asker = asking_as(Known(file, setting), setting, person, file.main.key, now)
+    rules = ((strand, strand.may_begin) for strand in setting.protocol.strands.values())
+    return [
+        Beginning(strand.key, strand.title, rule.form, asker.reasons_to_begin(rule)) for strand, rule in rules if rule
+    ]
+
+
+__all__ = ["Beginning", "Decision", "beginnings", "open_inspection", "possible", "take_step", "watch"]

@@ -105,6 +105,8 @@ class Draft:
     def _sent(self, entry: Entry, done: set[str]) -> Entry:
         """An alert of the clock as it goes out after the act: to nobody for what the act has done, nor to whom it shut out.
 
+        Nor to whoever has handed the file over in this decision.
+
         What is only owed no longer is told, as nobody did it.
         """
         fact = entry.fact
@@ -112,7 +114,9 @@ class Draft:
             return entry
         if str(fact.obligation) in done:
             return replace(entry, fact=replace(fact, told=()))
-        if fact.why == "rung" and {one.person for one in fact.told} & self.known.shut_out(fact.obligation.strand):
+        gone = {one.fact.gave for one in self.entries if isinstance(one.fact, f.HandedOver)}
+        gone |= self.known.shut_out(fact.obligation.strand)
+        if fact.why == "rung" and {one.person for one in fact.told} & gone:
             return replace(entry, fact=replace(fact, told=self._others_for(fact, fact.obligation)))
         return entry
 

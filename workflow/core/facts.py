@@ -14,15 +14,19 @@ from workflow.core.facts_of_authority import (
     Absent,
     Assigned,
     AuthorityAdded,
+    ChosenProtocol,
     ClockGap,
     ClosuresLoaded,
     Commitments,
     How,
+    OfAuthority,
     PersonAdded,
+    ProtocolsOrdered,
     ProtocolTaken,
     Provenance,
     SchoolAdded,
     TimeAdopted,
+    added_later,
 )
 
 BY_NOBODY = Provenance()
@@ -30,8 +34,9 @@ Answers = Mapping[str, str | int | list[str]]
 Purpose = Literal["note", "waive", "not_applicable"]
 DischargedHow = Literal["kept", "not_needed", "not_applicable", "waived", "released", "not_told"]
 Why = Literal[
-    "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late"
-]
+    "rung", "withdrawn", "settled", "told_late", "role_unheld", "beyond_holidays", "set_aside", "entered_late",
+    "handed_over",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,6 +74,7 @@ class Opened:
     private: Commitments = field(default_factory=dict)
     passed: tuple[str, ...] = ()
     by: Provenance = BY_NOBODY
+    chosen: ChosenProtocol | None = added_later(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +97,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
+    """A form was answered. ``carried_from``: the earlier inspection these answers go on from; nobody gave them here."""
+
     strand: str
     form: str
     answers: Answers
     private: Commitments = field(default_factory=dict)
     by: Provenance = BY_NOBODY
+    carried_from: str = added_later("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,16 @@ class Corrected:
     occurred_at: datetime | None = None
     answers: Answers | None = None
     withdrawn: bool = False
+    by: Provenance = BY_NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """In this file, whatever ``gave`` was asked and told in these roles is asked of ``took`` from now on. No reason is kept."""
+
+    roles: tuple[str, ...]
+    gave: str
+    took: str
     by: Provenance = BY_NOBODY
 
 
@@ -227,21 +246,10 @@ class Escalated:
     about: str = ""
 
 
-Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected
+Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | HandedOver
 Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
-OfAuthority = (
-    AuthorityAdded
-    | PersonAdded
-    | Assigned
-    | Absent
-    | SchoolAdded
-    | ClosuresLoaded
-    | ProtocolTaken
-    | TimeAdopted
-    | ClockGap
-)
 Fact = Asserted | Concluded | OfAuthority
-ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected)
+ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, HandedOver)
 KINDS: Mapping[str, type] = {
     kind.__name__: kind for group in (Asserted, Concluded, OfAuthority) for kind in group.__args__
 }
@@ -257,6 +265,7 @@ __all__ = [
     "Asserted",
     "Assigned",
     "AuthorityAdded",
+    "ChosenProtocol",
     "ClockGap",
     "ClosuresLoaded",
     "Commitments",
@@ -266,6 +275,7 @@ __all__ = [
     "DischargedHow",
     "Escalated",
     "Fact",
+    "HandedOver",
     "How",
     "Key",
     "MissWithdrawn",
@@ -276,6 +286,7 @@ __all__ = [
     "Opened",
     "PersonAdded",
     "ProtocolTaken",
+    "ProtocolsOrdered",
     "Provenance",
     "Purpose",
     "Rescheduled",

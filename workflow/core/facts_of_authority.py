@@ -100,6 +100,40 @@ class ProtocolTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class InOrder:
+    """One protocol of an order: its digest, and its name at that time."""
+
+    protocol: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolsOrdered:
+    """From now a new inspection runs on the first of these that is for its school.
+
+    The first of all owes what belongs to no inspection. The reason is private.
+    """
+
+    order: tuple[InOrder, ...]
+    by: Provenance
+    private: Commitments
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenProtocol:
+    """Why an inspection runs on its protocol: it was the first for its school in the order of entry ``order``.
+
+    ``place`` counts from 1. Where somebody chose it ``instead_of`` that first one (its name), a reason is kept, private.
+    """
+
+    name: str
+    place: int
+    order: int
+    ordered_at: datetime
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TimeAdopted:
     """A proposed time was adopted by somebody with the standing to do so."""
 
@@ -117,3 +151,17 @@ class ClockGap:
     until_at: datetime
     longest_seconds: int
     fell_due: int
+
+
+OfAuthority = (
+    AuthorityAdded
+    | PersonAdded
+    | Assigned
+    | Absent
+    | SchoolAdded
+    | ClosuresLoaded
+    | ProtocolTaken
+    | ProtocolsOrdered
+    | TimeAdopted
+    | ClockGap
+)

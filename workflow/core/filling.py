@@ -191,6 +191,7 @@ _READ: Mapping[str, Callable[[FormField, str], str | int]] = {
     "phone": _text,
     "email": _text,
     "person": _text,
+    "inspection": _text,
     "date": _date,
     "time_of_day": _time,
     "instant": _instant,

@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from workflow.core import facts as f
+from workflow.core.choosing import order_after
 from workflow.core.inspection import (
     Answer,
     Entered,
+    Handed,
     Held,
     Inspection,
     Obligation,
+    Order,
     SetAside,
     StrandFile,
     Telling,
@@ -43,7 +46,7 @@ def apply(file: Inspection, entry: Entry) -> Inspection:
         case f.Moved() as fact:
             return _moved(file, entry, fact)
         case f.Answered() as fact:
-            return _answered(file, entry, fact.strand, fact.form, fact.answers, fact.by)
+            return _answered(file, entry, fact)
         case f.Acknowledged() as fact:
             held = Held(fact.obligation, entry.seq, entry.occurred_at, fact.by.did or entry.actor, fact.roles)
             return replace(file, held=(*file.held, held))
@@ -53,8 +56,12 @@ def apply(file: Inspection, entry: Entry) -> Inspection:
             return replace(file, set_aside=(*file.set_aside, aside))
         case f.Corrected() as fact:
             return _corrected(file, entry, fact)
-        case f.ProtocolTaken() as fact:
-            return replace(file, protocol=fact.protocol)
+        case f.HandedOver() as fact:
+            handed = Handed(entry.seq, entry.recorded_at, fact.roles, fact.gave, fact.took)
+            return replace(file, handed=(*file.handed, handed))
+        case f.ProtocolTaken() | f.ProtocolsOrdered() as fact:
+            order = Order(entry.seq, entry.recorded_at, order_after(file.order, fact))
+            return replace(file, protocol=order.protocols[0].protocol, order=order)
         case f.SchoolAdded() as fact:
             return replace(file, schools=(*file.schools, fact.school)) if fact.maintained else file
     return _concluded(file, entry)
@@ -86,7 +93,8 @@ def _opened(file: Inspection, entry: Entry, fact: f.Opened) -> Inspection:
     strand = StrandFile(fact.strand, fact.strand, (*passed, first), entry.seq)
     file = replace(file, opened=fact, protocol=fact.protocol)
     said = replace(entry, occurred_at=fact.known_at)
-    return _answered(_with_strand(file, strand), said, fact.strand, fact.form, fact.answers, fact.by)
+    given = f.Answered(fact.strand, fact.form, fact.answers, by=fact.by)
+    return _answered(_with_strand(file, strand), said, given)
 
 
 def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> Inspection:
@@ -95,12 +103,11 @@ def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> Inspection:
     return _with_strand(file, replace(strand, entered=entered, version=entry.seq))
 
 
-def _answered(
-    file: Inspection, entry: Entry, strand: str, form: str, answers: f.Answers, by: f.Provenance
-) -> Inspection:
-    answer = Answer(entry.seq, strand, form, answers, entry.occurred_at, entry.recorded_at, by)
+def _answered(file: Inspection, entry: Entry, fact: f.Answered) -> Inspection:
+    times = (entry.occurred_at, entry.recorded_at)
+    answer = Answer(entry.seq, fact.strand, fact.form, fact.answers, *times, fact.by, carried_from=fact.carried_from)
     file = replace(file, answers=(*file.answers, answer))
-    touched = file.strands[strand]
+    touched = file.strands[fact.strand]
     return _with_strand(file, replace(touched, version=entry.seq))
 
 
@@ -113,7 +120,8 @@ def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> Inspection:
         else one
         for one in file.answers
     )
-    strands = {key: _corrected_strand(one, entry, fact) for key, one in file.strands.items()}
+    put_right = {one.strand for one in file.answers if one.seq == fact.entry}
+    strands = {key: _corrected_strand(one, entry, fact, put_right) for key, one in file.strands.items()}
     held = tuple(_retimed(file.held, fact))
     aside = tuple(_retimed(file.set_aside, fact))
     return replace(file, answers=answers, strands=strands, held=held, set_aside=aside)
@@ -134,7 +142,10 @@ def _retimed(said: tuple[Said, ...], fact: f.Corrected) -> Iterator[Said]:
             yield replace(one, at=fact.occurred_at or one.at)
 
 
-def _corrected_strand(strand: StrandFile, entry: Entry, fact: f.Corrected) -> StrandFile:
+def _corrected_strand(strand: StrandFile, entry: Entry, fact: f.Corrected, answered: set[str]) -> StrandFile:
+    """A strand with the right time of what moved it; what changes an answer of it is its newest version too."""
+    if strand.key in answered:
+        strand = replace(strand, version=entry.seq)
     if fact.occurred_at is None or not any(one.seq == fact.entry for one in strand.entered):
         return strand
     moved = tuple(

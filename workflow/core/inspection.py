@@ -6,11 +6,12 @@ never evaluates a condition or a calendar.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from workflow.core import facts as f
+from workflow.core.facts_of_authority import InOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class StrandFile:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The public answers of a form as given once; withdrawn by a correction or not."""
+    """The public answers of a form as given once; withdrawn by a correction or not.
+
+    ``carried_from``: the earlier inspection they were given in; such answers are read, and prove nothing here.
+    """
 
     seq: int
     strand: str
@@ -50,6 +54,7 @@ class Answer:
     recorded_at: datetime
     by: f.Provenance
     withdrawn: bool = False
+    carried_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,24 @@ class SetAside:
     seq: int
     at: datetime
     how: f.DischargedHow
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """In these roles one person has taken this file over from another, at entry ``seq``."""
+
+    seq: int
+    at: datetime
+    roles: tuple[str, ...]
+    gave: str
+    took: str
+
+
+def taken_over(handed: Iterable[Handed], role: str, person: str) -> str:
+    """Who stands in a role in place of a person, after these hand-overs in their order."""
+    for one in handed:
+        person = one.took if one.gave == person and role in one.roles else person
+    return person
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +144,15 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """The protocols an authority's new inspections run on, the first that is for a school; ``seq`` and ``at`` are the entry's."""
+
+    seq: int
+    at: datetime
+    protocols: tuple[InOrder, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """One file, folded. ``opened`` is None for an authority's own file."""
 
@@ -136,6 +168,8 @@ class Inspection:
     obligations: Mapping[str, Obligation] = field(default_factory=dict)
     told: tuple[Telling, ...] = ()
     schools: tuple[str, ...] = ()
+    handed: tuple[Handed, ...] = ()
+    order: Order | None = None
 
     @property
     def main(self) -> StrandFile:
@@ -151,6 +185,19 @@ class Inspection:
     def school_of(self, strand: str) -> str:
         """The school a strand is about: the inspection's, or the one a standing strand is owed to."""
         return self.opened.school if self.opened else self.strands[strand].about
+
+    def stands_for(self, role: str, person: str, since: int = 0) -> str:
+        """Who stands in this role where this person did at entry ``since``: whoever has taken it over, and so on."""
+        return taken_over([one for one in self.handed if one.seq > since], role, person)
+
+    def roles_taken(self, person: str) -> frozenset[str]:
+        """The roles in which somebody has taken this file over, and has not passed it on."""
+        found: frozenset[str] = frozenset()
+        for one in self.handed:
+            found = (
+                found | {*one.roles} if one.took == person else found - {*one.roles} if one.gave == person else found
+            )
+        return found
 
     def open_obligations(self) -> tuple[Obligation, ...]:
         return tuple(one for one in self.obligations.values() if one.is_open)

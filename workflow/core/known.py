@@ -217,15 +217,16 @@ class Known:
     def finder(self, strand: str, at: datetime) -> Finder:
         """Turns roles into people for what a strand owes, at an instant."""
         roster, roles, school = self.setting.roster, self.setting.protocol.roles, self.file.school_of(strand)
-        return Finder(roster, roles, school, at, self.shut_out(strand), self.named(strand))
+        return Finder(roster, roles, school, at, self.shut_out(strand), self.named(strand), self.file.handed)
 
     def named(self, strand: str) -> dict[str, str]:
-        """Whom the forms of this file name for a role, by role: the latest answer, wherever it was given."""
+        """Whom the forms of this file name for a role, by role: the latest answer, or who took it over since."""
         found: dict[str, str] = {}
         for role in self.setting.protocol.roles.values():
             answers = [(one.seq, one.answers[ref.field]) for ref in role.named_in for one in self._all(ref, strand)]
             if answers:
-                found[role.key] = str(max(answers, key=lambda pair: pair[0])[1])
+                seq, person = max(answers, key=lambda pair: pair[0])
+                found[role.key] = self.file.stands_for(role.key, str(person), seq)
         return found
 
     def shut_out(self, strand: str) -> frozenset[str]:

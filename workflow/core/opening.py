@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from protocols.model import OpenedWith, Strand
+from protocols.prose import kind_of_schools
 from protocols.working_time import local_day
 from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.acting import may_write
+from workflow.core.carrying import carry_over, refuse_earlier
+from workflow.core.choosing import Choice
 from workflow.core.correcting import wrong_times
 from workflow.core.draft import Decision, Draft
 from workflow.core.filling import Chance, Filled, filled
 from workflow.core.inspection import Inspection, Obligation
-from workflow.core.record import instant_from
+from workflow.core.record import commitment, instant_from
 from workflow.core.roster import School
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
@@ -28,24 +32,28 @@ def open_inspection(
     by: a.By,
     now: datetime,
     chance: Chance,
+    choice: Choice | None = None,
 ) -> Decision:
     """Open an inspection of a school in any state of the main line that is not an end.
 
-    Raises Refused when the protocol is not for this school, the state is an end, or the form says something impossible.
+    ``choice`` says why it runs on this protocol, where an authority's order gave it. Raises Refused when the protocol is
+    not for this school, the state is an end, or the form says something impossible.
     """
     rule = setting.protocol.main.opened_with
     assert rule is not None  # a main strand is the one that has this
     answered = filled(setting, rule.form, given, chance, "Opening an inspection")
+    refuse_earlier("Opening an inspection", setting, chain, rule.form, answered.answers)
     place = setting.school(school)
     if place is None:
         raise UnknownThing("school", school, tuple(setting.roster.schools))
     may_write(setting.roster, school, by, now)
-    fact = _opened(setting, place, state, rule, answered, by, now)
+    fact = _why_this_protocol(_opened(setting, place, state, rule, answered, by, now), choice)
     since = _since(rule, answered, fact)
     if reasons := _why_not_open(setting, fact, since, now):
         raise Refused("Opening an inspection", tuple(reasons))
     draft = Draft(Inspection(chain), setting, now, chance)
-    draft.add(fact, since, by.wrote, answered.values)
+    draft.add(fact, since, by.wrote, (*answered.values, *(choice.reason if choice else ())))
+    carry_over(draft, rule, by.wrote)
     draft.conclude()
     _say_what_is_missing(draft)
     return draft.decision()
@@ -72,6 +80,14 @@ def _opened(
     )
 
 
+def _why_this_protocol(fact: f.Opened, choice: Choice | None) -> f.Opened:
+    """The opening with why it runs on its protocol, and the commitment to the reason of whoever chose another."""
+    if choice is None:
+        return fact
+    private = {one.field: commitment(one.salt, one.value) for one in choice.reason}
+    return replace(fact, chosen=choice.why, private={**fact.private, **private})
+
+
 def _opening_times(rule: OpenedWith, answered: Filled, now: datetime) -> tuple[datetime, datetime]:
     """When Ofsted rang and when the authority first knew, as the opening form has them; unsaid: now."""
     called, known = answered.answers.get(rule.called_at), answered.answers.get(rule.known_at)
@@ -92,8 +108,7 @@ def _why_not_open(setting: Setting, fact: f.Opened, since: datetime, now: dateti
         open_states = ", ".join(key for key, one in main.states.items() if not one.final)
         reasons.append(f"'{fact.state}' is not a state it can be opened in; those are: {open_states}")
     if applies is not None and applies != fact.maintained:
-        kind = "maintained schools" if applies else "schools that are not maintained"
-        reasons.append(f"'{setting.protocol.title}' is for {kind}")
+        reasons.append(f"'{setting.protocol.title}' is for {kind_of_schools(setting.protocol)}")
     said = since if since != fact.known_at else None
     return [*reasons, *wrong_times(fact.called_at, fact.known_at, said, now)]
 

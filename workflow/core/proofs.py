@@ -40,7 +40,7 @@ def _answered(known: Known, step: Step, place: int, strand: StrandFile) -> Picke
     proof = step.done[place]
 
     def pick(one: Answer) -> Settled | None:
-        if one.form != proof.form or not known.is_of(one.strand, strand.key):
+        if one.form != proof.form or one.carried_from or not known.is_of(one.strand, strand.key):
             return None
         outcome = known.outcome(one)
         how: DischargedHow = "not_needed" if outcome and outcome[1] == "not_needed" else "kept"

@@ -13,6 +13,7 @@ from datetime import datetime
 from protocols.model import Role
 from protocols.working_time import local_day
 from workflow.core import facts as f
+from workflow.core.inspection import Handed, taken_over
 from workflow.core.record import Entry
 
 ADMINISTRATOR = "administrator"
@@ -62,16 +63,35 @@ class Roster:
     def is_held(self, role: str, school: str, at: datetime) -> bool:
         return bool(self.holders(role, school, at) or self.holders(role, school, at, as_cover=True))
 
+    def has_left(self, person: str, since: datetime, at: datetime) -> bool:
+        """Whether the last day of everything that somebody held or covered has passed between two instants."""
+        last = [one.until_day for one in self.assigned if one.person == person]
+        ended = [day for day in last if day is not None]
+        return len(ended) == len(last) > 0 and local_day(since) <= max(ended) < local_day(at)
+
     def roles_of(self, person: str, school: str, at: datetime) -> tuple[str, ...]:
         """The roles a person may act in for a school: held, covered for, or named as cover of somebody who is away."""
-        own = {one.role for one in self.assigned if person in self.holders(one.role, school, at, as_cover=one.as_cover)}
-        covered = {
+        own = (one for one in self.assigned if one.person == person)
+        held = {one.role for one in own if person in self.holders(one.role, school, at, as_cover=one.as_cover)}
+        away = self._covered_by(person, at)
+        theirs = (one for one in self.assigned if one.person in away and not one.as_cover)
+        covered = {one.role for one in theirs if one.person in self.holders(one.role, school, at)}
+        return tuple(sorted(held | covered))
+
+    def roles_anywhere(self, person: str, at: datetime) -> tuple[str, ...]:
+        """The roles a person may act in for some school or other, as above."""
+        day, away = local_day(at), self._covered_by(person, at)
+        found = {
             one.role
             for one in self.assigned
-            for holder in self.holders(one.role, school, at)
-            if (away := self.absence(holder, at)) and away.cover == person
+            if one.holds_on(day) and (one.person == person or (one.person in away and not one.as_cover))
         }
-        return tuple(sorted(own | covered))
+        return tuple(sorted(found))
+
+    def _covered_by(self, person: str, at: datetime) -> frozenset[str]:
+        """Those who are away, and whose cover this person was named as."""
+        found = {one.person for one in self.absent if one.cover == person}
+        return frozenset(one for one in found if (away := self.absence(one, at)) and away.cover == person)
 
 
 def apply_roster(roster: Roster, entry: Entry) -> Roster:
@@ -104,7 +124,8 @@ def _others(roster: Roster, fact: f.Assigned) -> tuple[f.Assigned, ...]:
 class Finder:
     """Turns roles into people for one file at one instant.
 
-    ``shut_out`` are those the head does not want told; ``named`` is who a form of the file names for a role.
+    ``shut_out`` are those the head does not want told; ``named`` is who a form of the file names for a role;
+    ``handed`` are the hand-overs of the file, in their order.
     """
 
     roster: Roster
@@ -113,6 +134,27 @@ class Finder:
     at: datetime
     shut_out: frozenset[str] = frozenset()
     named: Mapping[str, str] = field(default_factory=dict)
+    handed: tuple[Handed, ...] = ()
+
+    def holders(self, role: str) -> tuple[str, ...]:
+        """Whoever holds a role in this file, at work or not: its holders for the school, or who took it over from them."""
+        return self._after(role, self.roster.holders(role, self.school, self.at))
+
+    def covers(self, role: str) -> tuple[str, ...]:
+        """Those who cover for its holders in this file; a cover whom a holder took it over from is the cover still."""
+        found, held = self.roster.holders(role, self.school, self.at, as_cover=True), self.holders(role)
+        after = ((one, *self._after(role, (one,))) for one in found)
+        return tuple(dict.fromkeys(one if took in held else took for one, took in after))
+
+    def stands(self, role: str) -> frozenset[str]:
+        """Everyone whom this file may reach in a role just now, at work or not: named, holding it, or covering for it."""
+        holders = (*filter(None, (self.named.get(role),)), *self.holders(role))
+        return frozenset((*holders, *self._named_cover(role, holders), *self.covers(role)))
+
+    def _after(self, role: str, people: Iterable[str]) -> tuple[str, ...]:
+        """Those who stand where these people stood; whoever has left since counts as if they had taken nothing over."""
+        here = [one for one in self.handed if not self.roster.has_left(one.took, one.at, self.at)]
+        return tuple(dict.fromkeys(taken_over(here, role, one) for one in people))
 
     def owner(self, owed_by: tuple[str, ...]) -> tuple[f.Told, ...]:
         """Who is asked: the first of these roles that somebody at work holds, or covers for who is away; else who stands for the first."""
@@ -130,7 +172,7 @@ class Finder:
 
     def who(self, role: str) -> tuple[f.Told, ...]:
         """The people who stand for a role now, each with the reason; never empty."""
-        holders = self.roster.holders(role, self.school, self.at)
+        holders = self.holders(role)
         why = "away" if holders else "not held by anybody"
         why = "not to be asked here" if self.shut_out & {*holders} else why
         return (
@@ -145,29 +187,36 @@ class Finder:
         """Whoever is at work of those the role belongs to: somebody named in this file comes before its holders."""
         if named := self._here(filter(None, (self.named.get(role),))):
             return tuple(f.Told(person, role, "named for this") for person in named)
-        here = self._here(self.roster.holders(role, self.school, self.at))
-        return tuple(f.Told(person, role, "holds the role") for person in here)
+        took = {one.took for one in self.handed if role in one.roles}
+        return tuple(
+            f.Told(person, role, "has taken this over" if person in took else "holds the role")
+            for person in self._here(self.holders(role))
+        )
 
     def _here(self, people: Iterable[str]) -> tuple[str, ...]:
         return tuple(one for one in people if one not in self.shut_out and self.roster.absence(one, self.at) is None)
 
     def _covering(self, role: str) -> tuple[f.Told, ...]:
         """Whoever was named as cover for a holder who is away, else those who cover for the role where it has holders."""
-        holders = self.roster.holders(role, self.school, self.at)
-        away = (self.roster.absence(one, self.at) for one in filter(None, (self.named.get(role), *holders)))
-        if named := self._here(dict.fromkeys(one.cover for one in away if one is not None and one.cover)):
+        holders = self.holders(role)
+        if named := self._here(self._named_cover(role, (*filter(None, (self.named.get(role),)), *holders))):
             return tuple(f.Told(person, role, "covers: the holder is away") for person in named)
         return self._assigned_cover(role, set(holders))
 
+    def _named_cover(self, role: str, holders: Iterable[str]) -> tuple[str, ...]:
+        """Who was named as cover for a holder who is away, or took that over."""
+        away = (self.roster.absence(one, self.at) for one in holders)
+        return self._after(role, dict.fromkeys(one.cover for one in away if one is not None and one.cover))
+
     def _assigned_cover(self, role: str, but: set[str]) -> tuple[f.Told, ...]:
-        covering = self._here(self.roster.holders(role, self.school, self.at, as_cover=True))
+        covering = self._here(self.covers(role))
         return tuple(f.Told(person, role, "covers for the holder") for person in covering if person not in but)
 
     def _cover(self, role: str, but: set[str]) -> tuple[f.Told, ...]:
         if covering := self._assigned_cover(role, but):
             return covering
         other = self.roles[role].cover if role in self.roles else None
-        here = self._here(self.roster.holders(other, self.school, self.at)) if other else ()
+        here = self._here(self.holders(other)) if other else ()
         return tuple(
             f.Told(person, role, f"covers as {self._title(other or '')}") for person in here if person not in but
         )
@@ -176,7 +225,7 @@ class Finder:
         """The holders of the nearest role above that somebody at work holds."""
         above = self.roles[role].answers_to if role in self.roles else None
         while above:
-            if here := self._here(self.roster.holders(above, self.school, self.at)):
+            if here := self._here(self.holders(above)):
                 return tuple(f.Told(person, above, f"nobody is there as {self._title(role)}") for person in here)
             above = self.roles[above].answers_to
         return ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
 from protocols.model import Protocol
+from workflow.core.inspection import Inspection
 from workflow.core.roster import Roster, School
 
 
@@ -47,12 +49,26 @@ def _between(school_days: frozenset[date]) -> frozenset[date]:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """Another inspection of the same school, with the private values of it that are still kept, by entry and field."""
+
+    file: Inspection
+    values: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """The protocol an inspection runs on, the days that count, and the people; all of one authority."""
+    """The protocol an inspection runs on, the days that count, and the people; all of one authority.
+
+    ``others`` are the other inspections of the school by chain, and ``earlier`` the one that an opening names; both are
+    looked up only where an answer names one.
+    """
 
     protocol: Protocol
     days: KnownDays
     roster: Roster = field(default_factory=Roster)
+    others: tuple[str, ...] = ()
+    earlier: Earlier | None = None
 
     def school(self, key: str) -> School | None:
         return self.roster.schools.get(key)

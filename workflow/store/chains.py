@@ -17,7 +17,7 @@ from sqlalchemy import BindParameter, Connection, Insert, Row, Table, Update, bi
 from protocols.model import Protocol
 from workflow.core.filling import PrivateValue
 from workflow.core.inspection import Inspection
-from workflow.core.record import Entry, first_link, hash_of, instant_text, seal, unseal
+from workflow.core.record import Entry, first_link, hash_of, seal, unseal
 from workflow.store import projections as rows
 from workflow.store import snapshots
 from workflow.store import tables as t
@@ -93,6 +93,14 @@ _SEALED = (
 _SEALED_FROM = _SEALED.where(t.entry.c.seq >= bindparam("seq"))
 _SALT = select(t.private_value.c.salt).where(
     *(t.private_value.c[name] == bindparam(name) for name in ("authority", "chain", "seq", "field"))
+)
+_PRIVATE = select(t.private_value.c.seq, t.private_value.c.field, t.private_value.c.value).where(
+    t.private_value.c.authority == _AUTHORITY, t.private_value.c.chain == _CHAIN
+)
+_OF_SCHOOL = (
+    select(t.file.c.chain)
+    .where(t.file.c.authority == _AUTHORITY, t.file.c.kind == "inspection", t.file.c.school == bindparam("school"))
+    .order_by(t.file.c.chain)
 )
 _ADD_ENTRY, _ADD_PRIVATE = insert(t.entry), insert(t.private_value)
 _ADD_SNAPSHOT, _ADD_FILE = insert(t.snapshot), insert(t.file)
@@ -183,6 +191,15 @@ class Chains:
         found = self.connection.execute(_SALT, where).scalar()
         return None if found is None else bytes.fromhex(found)
 
+    def private(self, chain: str) -> dict[tuple[int, str], str]:
+        """The private values of a chain that are still kept, by entry and field."""
+        rows_found = self.connection.execute(_PRIVATE, {"authority": self.authority, "chain": chain})
+        return {(row.seq, row.field): row.value for row in rows_found}
+
+    def of_school(self, school: str) -> tuple[str, ...]:
+        """The inspections of a school, open or not, by chain."""
+        return tuple(self.connection.execute(_OF_SCHOOL, {"authority": self.authority, "school": school}).scalars())
+
     # --- writing ------------------------------------------------------------------------------------------
 
     def append(self, loaded: Loaded, addition: Addition) -> Loaded:
@@ -217,29 +234,13 @@ class Chains:
         for entry in addition.entries:
             sealed = seal(replace(entry, prev=head))
             head = hash_of(sealed)
-            row = self._entry_row(entry, sealed, head) | {"appended_from": addition.entries[0].seq}
+            row = rows.entry_row(self.authority, entry, sealed, head) | {"appended_from": addition.entries[0].seq}
             if addition.request is not None and entry.actor == addition.request.actor:
                 row |= {"request_key": addition.request.key, "request_mac": mac, "request_part": part}
                 part += 1
             found.append(row)
         self.connection.execute(_ADD_ENTRY, found)
         return head
-
-    def _entry_row(self, entry: Entry, sealed: str, link: str) -> rows.Row:
-        return {
-            "authority": self.authority,
-            "chain": entry.chain,
-            "seq": entry.seq,
-            "kind": entry.kind,
-            "occurred_at": instant_text(entry.occurred_at),
-            "recorded_at": instant_text(entry.recorded_at),
-            "actor": entry.actor,
-            "text": sealed,
-            "hash": link,
-            "request_key": None,
-            "request_mac": None,
-            "request_part": None,
-        }
 
     def _insert_private(self, chain: str, addition: Addition) -> None:
         where = {"authority": self.authority, "chain": chain}

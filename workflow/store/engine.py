@@ -24,7 +24,7 @@ except ImportError:  # pragma: no cover  (the wheel is not made for every machin
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 _KINDS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 _WAIT_SECONDS = 5
 _ONE_UPGRADE = 20_240_327  # any number that nobody else uses for a lock in this database

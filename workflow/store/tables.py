@@ -44,6 +44,7 @@ entry = Table(
     Column("request_part", Integer),
     Column("request_mac", _HEX),
     UniqueConstraint("authority", "actor", "request_key", "request_part", name="entry_request"),
+    Index("entry_recorded_at", "authority", "recorded_at", "chain", "seq"),
 )
 
 # Words about people: the one table that may be erased from. The record holds commitments to what stands here.
@@ -174,6 +175,20 @@ heartbeat = Table(
     Column("stretch_from", _INSTANT, nullable=False),
     Column("longest_seconds", Integer, nullable=False),
     Column("fell_due", Integer, nullable=False),
+)
+
+# What a program shows to act for a person; of the secret only its sha-256 is kept. Machine time throughout.
+token = Table(
+    "token",
+    METADATA,
+    Column("authority", Text, ForeignKey("authority.key"), primary_key=True),
+    Column("token", Text, primary_key=True),
+    Column("hash", _HEX, nullable=False, unique=True),
+    Column("person", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("created_at", _INSTANT, nullable=False),
+    Column("expires_at", _INSTANT, nullable=False),
+    Column("revoked_at", _INSTANT),
 )
 
 # The clock of a demonstration: case time = case_anchor + (machine time - real_anchor) * speed. One row, id 1.

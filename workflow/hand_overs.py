@@ -1,0 +1,204 @@
+"""Cases passed to a colleague in one go: one transaction a file, then the assignments; run again, it goes on where it stopped.
+
+What passes is compared with who stands now, so nothing passes twice and nobody is told twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from protocols.working_time import local_day
+from workflow.authorities import AuthorityActs
+from workflow.authority_rules import OPERATOR, known_person, known_school, known_writer, protocol_in_use
+from workflow.core.acts import Order
+from workflow.core.handing import Passing, assigned_anew, covered_anew, hand_over, of_the_authority, passing
+from workflow.core.roster import Roster
+from workflow.core.setting import Setting
+from workflow.errors import Refused, TooBusy, UnknownThing
+from workflow.saying import Said
+from workflow.store import tables as t
+from workflow.store.snapshots import Folded
+from workflow.transactions import Session
+
+How = Literal["passed", "already", "not_passed"]
+Why = Literal["", "barred", "chosen", "busy", "unreadable"]
+_log = structlog.get_logger("alongside.hand_overs")
+_YIELD_SECONDS = 0.002  # between transactions, so that on SQLite a person who is waiting gets in
+_OPEN = (
+    select(t.file.c.chain, t.file.c.school)
+    .where(t.file.c.authority == bindparam("authority"), t.file.c.kind == "inspection", t.file.c.is_open.is_(True))
+    .order_by(t.file.c.chain)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedFile:
+    """What a hand-over came to in one inspection; ``roles`` by key, ``promises`` how many of what is owed pass.
+
+    ``why`` it did not pass: ``barred`` (to this colleague, and no more is said), ``chosen`` (the school's own choice of
+    person), ``busy`` (others were writing; run it again), ``unreadable``.
+    """
+
+    chain: str
+    school: str
+    how: How
+    roles: tuple[str, ...] = ()
+    promises: int = 0
+    why: Why = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A hand-over, file by file. ``assigned``: whether the assignments pass too, so that inspections to come go with them."""
+
+    order: Order
+    files: tuple[PassedFile, ...]
+    assigned: bool
+
+    @property
+    def is_whole(self) -> bool:
+        return all(one.why in ("", "chosen") for one in self.files)
+
+
+class HandOvers(AuthorityActs):
+    """What passes the cases of one person to another."""
+
+    def hand_over(self, order: Order, *, by: str = OPERATOR) -> HandOver:
+        """Pass every open inspection in which somebody stands in a role of the authority's, then their assignments.
+
+        The assignments come last: whatever stops it half-way, run again it ends the same. A school where something did
+        not pass stays with whoever had it. Raises Refused or UnknownThing before anything is written.
+        """
+        self._read(lambda session: _fit(session, order, by))
+        files: dict[str, tuple[PassedFile, ...]] = {}
+        # Again until there is none left: somebody may open one meanwhile.
+        while left := [row for row in self._open_files(order) if row[0] not in files]:
+            for chain, school in left:
+                files[chain] = self._passed_on(order, chain, school, by)
+                time.sleep(_YIELD_SECONDS)
+        found = tuple(one for lines in files.values() for one in lines)
+        if any(one.why == "busy" for one in found):
+            return HandOver(order, found, assigned=False)
+        return HandOver(order, found, assigned=self._assigned(order, found, by))
+
+    def would_hand_over(self, order: Order, *, by: str = OPERATOR) -> HandOver:
+        """The same, read only: what would pass if it were done now."""
+
+        def work(session: Session) -> HandOver:
+            _fit(session, order, by)
+            files: list[PassedFile] = []
+            for chain, school in _open_in(session, order):
+                file = session.load(chain).file
+                found = passing(file, session.setting(file.protocol), order, session.now)
+                files += _lines(found, chain, school)
+            said = _said(session.load_authority().folded, order, files, session)
+            return HandOver(order, tuple(files), assigned=bool(said))
+
+        return self._read(work)
+
+    def _open_files(self, order: Order) -> list[tuple[str, str]]:
+        return self._read(lambda session: _open_in(session, order))
+
+    def _passed_on(self, order: Order, chain: str, school: str, by: str) -> tuple[PassedFile, ...]:
+        """One file in a transaction of its own; one that cannot be passed on now stops no other."""
+
+        def work(session: Session) -> Passing:
+            loaded = session.load(chain)
+            setting = session.setting(protocol_in_use(loaded))
+            found, decision = hand_over(loaded.file, setting, order, by, session.now)
+            if decision is not None:
+                session.append(loaded, decision, setting)
+            return found
+
+        try:
+            return tuple(_lines(self._write(chain, work), chain, school))
+        except TooBusy:
+            return (PassedFile(chain, school, "not_passed", why="busy"),)
+        except (OperationalError, InterfaceError):
+            raise  # the database itself is away: no file is to blame
+        except Exception as error:  # noqa: BLE001  one file's trouble, whatever it is, must not stop the others
+            _log.error("file not handed over", file=chain, error=type(error).__name__)
+            return (PassedFile(chain, school, "not_passed", why="unreadable"),)
+
+    def _assigned(self, order: Order, files: Sequence[PassedFile], by: str) -> bool:
+        """Pass the assignments, in one transaction; nothing is written where they have passed already."""
+
+        def work(session: Session) -> bool:
+            loaded = session.load_authority()
+            said = _said(loaded.folded, order, files, session)
+            if said:
+                self._recorded(session, loaded, lambda _: said, by)
+            return bool(said)
+
+        return self._write(self.chain, work)
+
+
+def _open_in(session: Session, order: Order) -> list[tuple[str, str]]:
+    rows = session.connection.execute(_OPEN, {"authority": session.authority}).all()
+    return [(row.chain, row.school) for row in rows if not order.schools or row.school in order.schools]
+
+
+def _lines(found: Passing, chain: str, school: str) -> Iterator[PassedFile]:
+    """What is said of one file: a line for what passes, or did, and one for what is somebody else's choice."""
+    if found.is_barred:
+        yield PassedFile(chain, school, "not_passed", found.roles, found.promises, "barred")
+    elif found.roles:
+        yield PassedFile(chain, school, "passed", found.roles, found.promises)
+    elif found.already:
+        yield PassedFile(chain, school, "already", found.already)
+    if found.chosen:
+        yield PassedFile(chain, school, "not_passed", found.chosen, why="chosen")
+
+
+def _said(folded: Folded, order: Order, files: Sequence[PassedFile], session: Session) -> list[Said]:
+    """The facts with which the assignments pass; of a school where something stayed, the same stays."""
+    if not folded.file.protocol:
+        return []
+    roster, ours = folded.own_roster, frozenset(of_the_authority(session.protocol(folded.file.protocol)))
+    stayed = [one for one in files if one.how == "not_passed"]
+    kept = frozenset((role, one.school) for one in stayed for role in one.roles or ours)
+    said = [Said(one) for one in assigned_anew(roster, order, ours, kept, local_day(session.now))]
+    if not (order.roles or order.schools) and all(one.why == "chosen" for one in stayed):
+        said += [Said(one) for one in covered_anew(roster, order, session.now)]
+    return said
+
+
+def _fit(session: Session, order: Order, by: str) -> None:
+    """Raises Refused or UnknownThing for an order that cannot be carried out."""
+    loaded = session.load_authority()
+    setting = session.setting(protocol_in_use(loaded))
+    known_writer(loaded.folded, by)
+    for person in (order.gave, order.took):
+        known_person(loaded.folded, person)
+    for school in order.schools:
+        known_school(loaded.folded, school)
+    for role in order.roles:
+        _known_role(session, setting, role)
+    if reasons := _why_not(setting, setting.roster, order):
+        raise Refused("This hand-over", reasons, ("hand over to a colleague at the authority",))
+
+
+def _known_role(session: Session, setting: Setting, role: str) -> None:
+    """A role of the authority's in the protocol in use, or in one that an open inspection runs on. Raises UnknownThing."""
+    digests = {session.load(chain).file.protocol for chain, _ in _open_in(session, Order("", ""))}
+    known = {*of_the_authority(setting.protocol)}
+    known = known.union(*(of_the_authority(session.protocol(one)) for one in digests if one))
+    if role not in known:
+        raise UnknownThing("role at the authority", role, tuple(sorted(known)))
+
+
+def _why_not(setting: Setting, roster: Roster, order: Order) -> tuple[str, ...]:
+    if order.gave == order.took:
+        return ("it is from somebody to themselves",)
+    held = {one.role for one in roster.assigned if one.person == order.took}
+    speaks = held and not any(
+        role not in setting.protocol.roles or role in of_the_authority(setting.protocol) for role in held
+    )
+    return (f"'{order.took}' speaks for a school, not for the authority",) if speaks else ()
