@@ -69,8 +69,8 @@ class Keeping(Transactions):
             latest = None
             if setting is not None:
                 now = max(session.now, loaded.file.recorded_at or session.now)
-                pending = decide.watch(loaded.file, setting, now).entries
-                latest = now if pending else look_at(loaded.file, setting, now)
+                watched = decide.watch(loaded.file, setting, now)
+                latest = now if watched.entries else look_at(loaded.file, setting, now, watched.duties)
             protocol = setting.protocol if setting else None
             problems = tuple(examination.compared_file(loaded.folded, protocol, latest))
         except Exception as error:  # noqa: BLE001  a damaged record may fail anywhere, and must not stop the rest
