@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperGroup
 
-from api.commands import checking, handing, looking, ordering, people, record, running, token
+from api.commands import checking, handing, looking, ordering, people, record, running, schools, token
 from api.commands.answering import answering
 from api.commands.chosen import Chosen
 from api.local_times import UnreadableTime, read_time
 from api.logs import log_from
 from api.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+_ALSO_CALLED = {"schools": "school"}
+
+
+class Subjects(TyperGroup):
+    """The subjects of the program; one goes by a second name too."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        return super().resolve_command(ctx, [_ALSO_CALLED.get(args[0], args[0]), *args[1:]])
+
+
+app = typer.Typer(cls=Subjects, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 app.add_typer(looking.app, name="inspection")
 app.add_typer(ordering.app, name="protocol")
 app.add_typer(people.authority, name="authority")
 app.add_typer(handing.person, name="person")
-app.add_typer(people.school, name="school")
+app.add_typer(schools.school, name="school")
 app.add_typer(people.terms, name="terms")
 app.add_typer(record.app, name="record")
 app.add_typer(token.app, name="token")

@@ -12,6 +12,7 @@ from api.replies import ENVIRONMENT, FOUND_PROBLEMS, USAGE
 from protocols.errors import ProtocolError, UnknownProtocol
 from protocols.terms import TermsError
 from workflow import errors as w
+from workflow.register.reading import NotTheRegister
 
 
 class Misused(Exception):
@@ -56,6 +57,7 @@ MEANINGS: Mapping[type[Exception], Meaning] = {
     w.TooBusy: Meaning(503, ENVIRONMENT, "too-busy"),
     w.Unsettled: Meaning(500, ENVIRONMENT, "unreadable"),
     w.StrangeDatabase: Meaning(503, ENVIRONMENT, "unavailable"),
+    NotTheRegister: Meaning(422, FOUND_PROBLEMS, "not-understood"),
     ProtocolError: Meaning(422, FOUND_PROBLEMS, "not-understood"),
     UnknownProtocol: Meaning(404, USAGE, "not-found"),
     TermsError: Meaning(422, FOUND_PROBLEMS, "not-understood"),

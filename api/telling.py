@@ -9,6 +9,7 @@ from datetime import date, datetime
 from api.local_times import clock, day_words, when
 from api.promises import STANDING, of_view, promise_words
 from api.protocols_in_words import why_words
+from api.school_words import school_words
 from protocols.model import Protocol
 from protocols.working_time import local_day
 from workflow.core import facts as f
@@ -156,21 +157,27 @@ class Teller:
                 return f"{self.person(fact.by.did)} has it: {self.promise(fact.obligation)}"
             case f.Noted():
                 return self._noted(fact)
+            case f.SchoolChanged():
+                return school_words(fact)
             case f.HandedOver():
                 return self._handed_over(fact)
             case f.Corrected():
                 return f"Entry {fact.entry} is {'withdrawn' if fact.withdrawn else 'put right'}"
             case f.Armed() | f.Rescheduled():
                 return self._owed(fact)
-            case f.Discharged():
-                return f"{settled_words(fact)}: {self.promise(fact.obligation)}"
-            case f.Missed():
-                return f"Missed: {self.promise(fact.obligation)}, which was due at {when(fact.due, self.now)}"
-            case f.MissWithdrawn():
-                return f"Not missed after all: {self.promise(fact.obligation)}"
+            case f.Discharged() | f.Missed() | f.MissWithdrawn():
+                return self._came_of(fact)
             case f.Escalated():
                 return self._escalated(fact)
         return ""
+
+    def _came_of(self, fact: f.Discharged | f.Missed | f.MissWithdrawn) -> str:
+        promise = self.promise(fact.obligation)
+        if isinstance(fact, f.Discharged):
+            return f"{settled_words(fact)}: {promise}"
+        if isinstance(fact, f.MissWithdrawn):
+            return f"Not missed after all: {promise}"
+        return f"Missed: {promise}, which was due at {when(fact.due, self.now)}"
 
     def _opened(self, fact: f.Opened) -> str:
         says = self.protocol.strands[fact.strand].states[fact.state].says

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import house, records, server, steps, ticks, working_time, writers
+from benchmarks import house, importing, records, server, steps, ticks, working_time, writers
 from benchmarks.figures import Line, table
 from benchmarks.machine import Machine, machine
 from benchmarks.sizes import FULL, SMALL, Place
@@ -30,6 +30,7 @@ MEASURES: dict[str, Callable[[Place], Iterator[Line]]] = {
     "ticks-sqlite": ticks.on_sqlite,
     "ticks-postgresql": ticks.on_postgres,
     "server": server.measure,
+    "register": importing.measure,
     "due-times": working_time.measure,
 }
 ON_POSTGRES = {"writers", "ticks-postgresql"}

@@ -23,6 +23,7 @@ class Size:
     few_obligations: int
     many_obligations: int
     ticks: int
+    register_rows: int
 
 
 FULL = Size(
@@ -39,6 +40,7 @@ FULL = Size(
     few_obligations=10_000,
     many_obligations=1_000_000,
     ticks=4,
+    register_rows=50_000,
 )
 SMALL = Size(
     rounds=2,
@@ -54,6 +56,7 @@ SMALL = Size(
     few_obligations=100,
     many_obligations=1000,
     ticks=2,
+    register_rows=500,
 )
 
 

@@ -5,15 +5,16 @@ docs/crash-report.md.
 """
 
 import argparse
+import itertools
 import json
 import logging
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import structlog
-from private_postgres import private_postgres
+from private_postgres import SETTINGS, private_postgres, private_server
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
@@ -35,25 +36,41 @@ on each database, and over two builds with a fault, to show that the check finds
 def main() -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     asked = arguments()
-    reports = []
-    for report in every_report(asked):
-        print(json.dumps(report.data(), default=str) if asked.json else "\n".join(("", *report.lines())), flush=True)
-        reports.append(report)
-    if asked.report:
-        tables = "\n".join("\n".join(("", *one.lines())) for one in reports)
-        Path(asked.report).write_text(f"{HEAD}{tables}\n", encoding="utf-8")
-    return 0 if all(one.is_fine for one in reports) else 1
+    if not (asked.database or asked.restarts):
+        return on_both(asked)
+    report = (
+        restarted() if asked.restarts else reported(asked.database, asked.kills, seed=asked.seed, mutant=asked.mutant)
+    )
+    print(json.dumps(report.data(), default=str) if asked.json else "\n".join(report.lines()))
+    return 0 if report.is_fine else 1
 
 
-def every_report(asked: argparse.Namespace) -> Iterator[Report]:
-    how = {"seed": asked.seed, "mutant": asked.mutant}
-    if asked.database:
-        yield reported(asked.database, asked.kills, **how)
-        return
+def on_both(asked: argparse.Namespace) -> int:
+    """A storm over a database of each kind, one after the other, each in a process of its own: processes are forked from it."""
     with tempfile.TemporaryDirectory(prefix="alongside-storm-") as folder:
-        yield reported(f"sqlite:///{folder}/storm.db", asked.kills, **how)
+        stormy = [storm_over(f"sqlite:///{folder}/storm.db", asked)]
     with private_postgres() as server:
-        yield reported(server, asked.kills, **how)
+        stormy.append(storm_over(server, asked))
+    if asked.report:
+        tables = "\n".join(f"\n{one.stdout}" for one in stormy)
+        Path(asked.report).write_text(f"{HEAD}{tables}", encoding="utf-8")
+    return max(one.returncode for one in stormy)
+
+
+def storm_over(url: str, asked: argparse.Namespace) -> subprocess.CompletedProcess[str]:
+    words = ["--database", url, "--kills", str(asked.kills), "--seed", str(asked.seed), "--mutant", asked.mutant]
+    done = subprocess.run([sys.executable, __file__, *words], stdout=subprocess.PIPE, text=True, check=False)
+    print(f"\n{done.stdout}", flush=True)
+    return done
+
+
+def restarted() -> Report:
+    """A storm in which nobody is killed, and the PostgreSQL server is restarted under everybody, as a crash would end it too."""
+    modes = itertools.cycle(("fast", "immediate"))
+    # What was answered must be on the disk before the crash, as on any server that keeps something.
+    kept = {name: value for name, value in SETTINGS.items() if value != "off"}
+    with private_server(kept) as (server, address):
+        return reported(address, 0, disturb=lambda: server.restart(next(modes)))
 
 
 def arguments() -> argparse.Namespace:
@@ -62,6 +79,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--database", default="", metavar="URL", help="an empty one; else one of each kind is made")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mutant", default="", choices=("", *MUTANTS), help="a build with a fault")
+    parser.add_argument("--restarts", action="store_true", help="instead, restart PostgreSQL under the processes")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--report", default="", metavar="FILE", help="write the tables there too")
     return parser.parse_args()

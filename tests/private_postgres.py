@@ -92,6 +92,11 @@ class Server:
                 return f"postgresql+psycopg://{SUPERUSER}:{self.password}@127.0.0.1:{port}/postgres"
         raise AssertionError("the last try either returns or raises")
 
+    def restart(self, mode: str) -> None:
+        """Stop it as ``mode`` says (fast: in order; immediate: as in a crash), and start it again on the same port."""
+        data, log = str(self.folder / "data"), str(self.folder / "server.log")
+        self.run("pg_ctl", "restart", "-w", "-D", data, "-m", mode, "-l", log)
+
     def stop(self) -> None:
         with suppress(NoPostgres):  # it may never have started, or have stopped on Ctrl-C already
             self.run("pg_ctl", "stop", "-D", str(self.folder / "data"), "-m", "immediate")
@@ -106,7 +111,14 @@ def free_port() -> int:
 
 @contextmanager
 def private_postgres(settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
-    """The address of a private server, which is stopped and removed at the end, whatever happens in between.
+    """The address of a private server, as private_server has it."""
+    with private_server(settings) as (_, address):
+        yield address
+
+
+@contextmanager
+def private_server(settings: Mapping[str, str] = SETTINGS) -> Iterator[tuple[Server, str]]:
+    """A private server and its address, which is stopped and removed at the end, whatever happens in between.
 
     Raises NoPostgres when PostgreSQL is missing and cannot be installed, or does not start.
     """
@@ -119,7 +131,7 @@ def private_postgres(settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
         if account.uid is not None:
             shutil.chown(folder, account.uid, account.gid)
         server.create(settings)
-        yield server.start()
+        yield server, server.start()
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -12,7 +12,6 @@ from protocols.model import Protocol
 from protocols.terms import read_closures
 from workflow.authority_rules import (
     OPERATOR,
-    body_of,
     fit_to_show,
     free_id,
     known_person,
@@ -21,7 +20,6 @@ from workflow.authority_rules import (
     known_writer,
     may_adopt,
     not_left_behind,
-    usable_key,
 )
 from workflow.core import facts as f
 from workflow.core.choosing import drops_none, order_after
@@ -36,8 +34,6 @@ from workflow.store.chains import Loaded, Request
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded, fold_on
 from workflow.transactions import Session, Transactions, Written
-
-_BODIES = ("authority", "governing_body", "trust")
 
 
 class AuthorityActs(Transactions):
@@ -105,39 +101,6 @@ class AuthorityActs(Transactions):
             return [Said(fact)]
 
         self._say(said, by, sent=Sent(request_key, fact))
-
-    def add_school(
-        self,
-        key: str,
-        name: str,
-        urn: str = "",
-        kind_of_school: str = "",
-        maintained: bool | None = None,
-        responsible_body: str = "",
-        *,
-        by: str = OPERATOR,
-        request_key: str | None = None,
-    ) -> f.SchoolAdded:
-        """Add a school; the standing strands that each maintained school has begin for it.
-
-        ``responsible_body`` is authority, governing_body or trust. What is left out follows from the kind of school: a
-        trust's school is not maintained, every other is (Education and Inspections Act 2006, section 59). Returns what
-        was recorded.
-        """
-        usable_key("school", key)
-        fit_to_show(f"Adding '{key}'", name=name, urn=urn)
-        body = responsible_body or body_of(kind_of_school)
-        if body not in _BODIES:
-            raise UnknownThing("responsible body", body, _BODIES)
-        fact = f.SchoolAdded(key, name, body != "trust" if maintained is None else maintained, body, urn)
-
-        def said(folded: Folded) -> list[Said]:
-            if key in folded.own_roster.schools:
-                raise Refused(f"Adding '{key}'", ("there is a school of that key already",), ("choose another key",))
-            return [Said(fact)]
-
-        self._say(said, by, sent=Sent(request_key, fact))
-        return fact
 
     def take_protocol(self, name_or_path: str, *, by: str = OPERATOR) -> str:
         """Run new inspections on this protocol from now on; its standing strands begin. Returns its digest."""
@@ -224,17 +187,27 @@ class AuthorityActs(Transactions):
         by: str,
         request: Request | None = None,
     ) -> Written:
-        folded, entries = watched(session, loaded.folded)
+        folded, before = watched(session, loaded.folded)
+        folded, entries, private = self._entered(session, folded, said(folded), by)
+        folded, followed = watched(session, folded)
+        setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
+        decision = Decision((*before, *entries, *followed), private, folded.file)
+        return session.append(loaded, decision, setting, request)
+
+    def _entered(
+        self, session: Session, folded: Folded, said: list[Said], by: str
+    ) -> tuple[Folded, tuple[Entry, ...], tuple[tuple[int, PrivateValue], ...]]:
+        """The authority's record with these facts and the standing strands that begin with them; their private values by sequence."""
+        entries: list[Entry] = []
         private: list[tuple[int, PrivateValue]] = []
         at = max(session.now, folded.file.recorded_at or session.now)
-        for one in said(folded):
+        for one in said:
             for each in (one, *standing_strands(session, folded, one.fact)):
                 entry = Entry(folded.file.chain, folded.file.seq + 1, at, at, by, each.fact, "")
                 private += [(entry.seq, value) for value in each.values]
-                folded, entries = fold_on(folded, (entry,)), (*entries, entry)
-        folded, followed = watched(session, folded)
-        setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
-        return session.append(loaded, Decision((*entries, *followed), tuple(private), folded.file), setting, request)
+                folded = fold_on(folded, (entry,))
+                entries.append(entry)
+        return folded, tuple(entries), tuple(private)
 
     def _new_person(self, folded: Folded | None, person: str, name: str, email: str, phone: str) -> Said:
         free_id(person)

@@ -19,6 +19,7 @@ from workflow.store.snapshots import Folded
 from workflow.transactions import Session
 
 OPERATOR = "operator"  # whoever runs the installation, when nobody is named
+BODIES = ("authority", "governing_body", "trust", "proprietor")
 _NONE_TAKEN = ("the authority has taken no protocol yet",)
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _UNSEEN = "signs that nobody sees and that change how the rest is read, which cannot be kept"
@@ -73,6 +74,11 @@ def known_person(folded: Folded, person: str) -> None:
 def known_school(folded: Folded, school: str) -> None:
     if school not in folded.own_roster.schools:
         raise UnknownThing("school", school, tuple(folded.own_roster.schools))
+
+
+def known_body(body: str) -> None:
+    if body not in BODIES:
+        raise UnknownThing("responsible body", body, BODIES)
 
 
 def known_role(session: Session, role: str) -> None:

@@ -21,7 +21,8 @@ from workflow.entries import line_of
 from workflow.errors import UnknownThing, UnreadableEntry
 from workflow.programmes import belonging_to
 from workflow.reading import Reader, by_chain, reader
-from workflow.standing import strands_of
+from workflow.school_views import SchoolView
+from workflow.standing import school_changes, strands_of
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
@@ -37,7 +38,6 @@ from workflow.views import (
     PersonView,
     ProtocolInUse,
     RecordLine,
-    SchoolView,
     UnheldRole,
 )
 from workflow.why_protocol import why_it_was
@@ -177,6 +177,7 @@ def _inspection(read: Reader, file: Inspection, opened: Opened, row: Row[Any]) -
         set_aside=row.set_aside,
         linked=belonging_to(read, file),
         why_protocol=why_it_was(opened, protocol, name),
+        school_changes=school_changes(file),
     )
 
 
@@ -242,7 +243,7 @@ def people(engine: Engine, authority: str, now: datetime) -> tuple[PersonView, .
 def schools(engine: Engine, authority: str, now: datetime) -> tuple[SchoolView, ...]:
     with reader(engine, authority, now) as read:
         found = read.session.roster().schools.values()
-    return tuple(SchoolView(one.key, one.name, one.maintained, one.responsible_body, one.urn) for one in found)
+    return tuple(SchoolView.of(one) for one in found)
 
 
 def roles_unheld(engine: Engine, authority: str, now: datetime) -> tuple[UnheldRole, ...]:

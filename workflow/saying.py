@@ -18,7 +18,7 @@ from workflow.transactions import Session
 class Said:
     """A fact for the authority's record, with the private values it commits to."""
 
-    fact: f.OfAuthority | f.StrandOpened
+    fact: f.OfAuthority | f.StrandOpened | f.SchoolChanged
     values: tuple[PrivateValue, ...] = ()
 
 
@@ -46,7 +46,7 @@ def standing_strands(session: Session, folded: Folded, fact: f.Fact) -> Iterator
     if isinstance(fact, f.ProtocolTaken | f.ProtocolsOrdered):
         digest, schools = order_after(folded.file.order, fact)[0].protocol, folded.file.schools
         of_authority = [""]
-    elif isinstance(fact, f.SchoolAdded):
+    elif isinstance(fact, f.SchoolAdded | f.SchoolChanged):
         digest, schools = folded.file.protocol, (fact.school,) if fact.maintained else ()
         of_authority = []
     else:

@@ -28,10 +28,11 @@ from workflow.keeping import Keeping
 from workflow.ordering import Ordering, chosen
 from workflow.reasons import Reasons
 from workflow.saying import Said
+from workflow.school_changes import SchoolChanges
 from workflow.store import tables as t
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded
-from workflow.sweep import Sweep, TickReport
+from workflow.sweep import TickReport
 from workflow.transactions import Session, Written
 
 _OPEN = (
@@ -84,7 +85,7 @@ def outcome_of(written: Written) -> Outcome:
     )
 
 
-class Workflow(HandOvers, Ordering, Contacts, Sweep, Keeping, Reasons):
+class Workflow(SchoolChanges, HandOvers, Ordering, Contacts, Keeping, Reasons):
     """The records of one authority. ``now`` is case time, ``machine_now`` the machine's; ``chance(n)`` gives n random bytes."""
 
     @classmethod
@@ -213,7 +214,7 @@ class Workflow(HandOvers, Ordering, Contacts, Sweep, Keeping, Reasons):
             loaded = session.load(chain)
             setting = session.setting(protocol_in_use(loaded))
             setting = session.beside_others(setting, loaded.file.school, getattr(asked.act, "answers", {}))
-            duties = session.duties(loaded)
+            duties = session.at_hand.take_duties(loaded)
             decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt, duties)
             return session.append(loaded, decision, setting, request)
 

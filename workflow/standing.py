@@ -16,6 +16,7 @@ from workflow.endings import nothing_agreed
 from workflow.errors import UnknownThing
 from workflow.late_news import LateNews, late_news
 from workflow.reading import reader
+from workflow.school_views import SchoolChangeView
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
 from workflow.store.engine import reading
@@ -68,6 +69,15 @@ def _strand(one: StrandFile, protocol: Protocol) -> StrandView:
         is_final=state.final,
         version=one.version,
         entered=tuple((entered.state, entered.at) for entered in one.entered),
+    )
+
+
+def school_changes(file: Inspection) -> tuple[SchoolChangeView, ...]:
+    """What became of an inspection's school since it was opened, in order."""
+    said = ((one.seq, one.at, one.now) for one in file.school_changes)
+    return tuple(
+        SchoolChangeView(seq, at, now.name, now.urn, now.maintained, now.responsible_body, now.from_day, now.closed_on)
+        for seq, at, now in said
     )
 
 

@@ -105,7 +105,7 @@ class Sweep(Transactions):
             if not loaded.file.protocol:
                 return Written(chain, ())
             setting = session.setting(loaded.file.protocol)
-            decision = decide.watch(loaded.file, setting, session.now, session.duties(loaded))
+            decision = decide.watch(loaded.file, setting, session.now, session.at_hand.take_duties(loaded))
             if decision.entries:
                 return session.append(loaded, decision, setting)
             look = look_at(loaded.file, setting, session.now, decision.duties)

@@ -106,10 +106,6 @@ class Session:
             raise UnknownThing("inspection", chain)
         return loaded
 
-    def duties(self, loaded: Loaded) -> Duties | None:
-        """What the last decision on this very file left; nobody else has it until this transaction leaves it again."""
-        return self.at_hand.take_duties(loaded)
-
     def leave(self, loaded: Loaded, duties: Duties | None) -> None:
         """Leave a file as it stands in this transaction for the next one."""
         self._left.append((loaded, duties))
@@ -170,6 +166,12 @@ class Session:
     def append_aside(self, loaded: Loaded, entry: Entry, after: Inspection) -> None:
         """Write one entry that changes nothing in what is owed: when to look at the file next stays as it was."""
         self._append(loaded, Addition((entry,), (), None, None, keeps_look_at=True), after)
+
+    def append_unconcluded(self, loaded: Loaded, entries: tuple[Entry, ...], after: Inspection) -> Written:
+        """Write entries of which nothing is concluded yet: the clock looks at the file next, or whoever writes to it."""
+        look = self.now if after.protocol else None
+        self._append(loaded, Addition(entries, (), None, look), after)
+        return Written(after.chain, entries)
 
     def remake(self, chain: str) -> None:
         """Make the snapshot and the projections of a chain again; the clock looks at it once more."""

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from protocols.model import OnBoard
 from workflow.core import tellings
 from workflow.late_news import LateNews
+from workflow.school_views import SchoolChangeView
 from workflow.why_protocol import WhyProtocol
 
 AUTHORITY = "the authority"  # where a promise or an alert is about no school
@@ -208,6 +209,7 @@ class InspectionView:
     set_aside: str | None
     linked: tuple[LinkedView, ...] = ()
     why_protocol: WhyProtocol | None = None
+    school_changes: tuple[SchoolChangeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,15 +250,6 @@ class RecordLine:
     body: dict[str, Any]
     text: str
     hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolView:
-    key: str
-    name: str
-    maintained: bool
-    responsible_body: str
-    urn: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from api.local_times import day_and_clock, due_words
 from api.promises import of_view, standing_words, with_place
 from api.protocols_in_words import why_words
 from api.replies import Reply, table
+from api.school_words import change_lines
 from api.telling import told_words
 from api.wiring import Installation
 from protocols.model import Transition
@@ -100,7 +101,7 @@ def _data_of(view: InspectionView) -> dict[str, object]:
         "is_open",
         "set_aside",
     )
-    times = ("called_at", "known_at", "linked", "strands", "obligations", "told", "why_protocol")
+    times = ("called_at", "known_at", "linked", "strands", "obligations", "told", "why_protocol", "school_changes")
     return {name: getattr(view, name) for name in (*named, *times)}
 
 
@@ -109,6 +110,7 @@ def _words_of(view: InspectionView, everything: bool, house: Installation) -> li
     words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
     words += [f"It runs on {why_words(view.why_protocol)}."] if view.why_protocol else []
     words += [_linked_line(one) for one in view.linked]
+    words += change_lines(view.school_changes)
     words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
     return [*words, *_owed(view.obligations, everything, house), *_told(view.told, house)]
 

@@ -1,4 +1,4 @@
-"""The commands on an authority's own record: its people, schools, terms, protocol and adopted times."""
+"""The commands on an authority's own record: its people, terms, protocol and adopted times."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from workflow.service import Moving, Workflow
 
 authority = typer.Typer(no_args_is_help=True, help="Authorities.")
 person = typer.Typer(no_args_is_help=True, help="People: who holds which role, who covers, who is away.")
-school = typer.Typer(no_args_is_help=True, help="Schools.")
 terms = typer.Typer(no_args_is_help=True, help="School terms and office closures.")
 
 Wrote = Annotated[
@@ -176,46 +175,6 @@ def told(ctx: typer.Context, who: Annotated[str, typer.Argument(metavar="PERSON"
         for one in found
     ]
     return Reply(found, tuple(words) or ("Nothing yet.",))
-
-
-@answering(school, "list")
-def list_schools(ctx: typer.Context) -> Reply:
-    """The schools of the authority."""
-    house = chosen(ctx).installation()
-    found = queries.schools(house.engine, house.authority(), house.now())
-    rows = (
-        (one.key, one.name, "maintained" if one.maintained else "not maintained", one.responsible_body) for one in found
-    )
-    return Reply(found, (table(("Key", "Name", "", "Responsible body"), rows),))
-
-
-@answering(school, "add")
-def add_school(
-    ctx: typer.Context,
-    key: Annotated[str, typer.Argument(metavar="KEY", help="A short name in small letters.")],
-    name: Annotated[str, typer.Option("--name")],
-    urn: Annotated[str, typer.Option("--urn", help="Its number in the register of schools.")] = "",
-    kind: Annotated[str, typer.Option("--kind", help="Such as 'community school' or 'voluntary aided school'.")] = "",
-    responsible_body: Annotated[
-        str, typer.Option("--responsible-body", help="authority, governing_body or trust; else as its kind has it.")
-    ] = "",
-    maintained: Annotated[
-        bool | None,
-        typer.Option("--maintained/--not-maintained", help="Else as its kind has it: voluntary aided schools are."),
-    ] = None,
-    by: Wrote = OPERATOR,
-) -> Reply:
-    """Add a school."""
-    house = chosen(ctx).installation()
-    added = house.workflow().add_school(key, name, urn, kind, maintained, responsible_body, by=by)
-    is_maintained = "maintained" if added.maintained else "not maintained"
-    words = f"{name} is added, as '{key}': {is_maintained}, its responsible body the {_said(added.responsible_body)}."
-    data = {"school": key, "name": name, "maintained": added.maintained, "responsible_body": added.responsible_body}
-    return Reply(data, (words,))
-
-
-def _said(body: str) -> str:
-    return body.replace("_", " ")
 
 
 @answering(terms, "load")

@@ -21,8 +21,12 @@ KILLS = 40
 
 def storm(url: str, kills: int, mutant: str = "") -> tuple[int, dict[str, Any]]:
     """The exit code of a storm over an empty database, and its report."""
-    words = ["--database", url, "--kills", str(kills), "--mutant", mutant, "--json"]
-    done = subprocess.run([sys.executable, KILL_TEST, *words], capture_output=True, text=True, check=False, timeout=600)
+    return ran("--database", url, "--kills", str(kills), "--mutant", mutant)
+
+
+def ran(*words: str) -> tuple[int, dict[str, Any]]:
+    command = [sys.executable, KILL_TEST, *words, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
     assert done.stdout, done.stderr
     return done.returncode, json.loads(done.stdout)
 
@@ -84,3 +88,12 @@ def test_the_case_comes_to_the_same_whenever_the_clock_looks(tmp_path: Path, day
     if days > 2:  # left on Monday: how she is, is asked by Wednesday noon
         told |= {("f1", "rung", 0, "p-olu"): 1, ("f1", "rung", 1, "p-mae"): 1}
     assert of_one_day == told
+
+
+def test_clocks_and_server_go_on_when_postgresql_is_restarted_under_them() -> None:
+    code, report = ran("--restarts")
+    found = report["found"]
+    assert (report["total"], report["ended_by_themselves"]) == (0, {})
+    assert (found["noted"], found["found_once"], found["told"]) == (96, 96, 36)
+    assert (found["lost"], found["doubled"], report["problems"]) == ([], [], [])
+    assert code == 0

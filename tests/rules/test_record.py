@@ -54,6 +54,9 @@ FACTS = [
     f.Assigned("p-llp", "link_officer", ("test-primary",), True, date(2026, 9, 1), None),
     f.Absent("p-llp", NOW, NOW, "p-cov"),
     f.SchoolAdded("test-primary", "Test Primary", True, "authority", "100000"),
+    f.SchoolAdded("test-primary", "Test Primary", True, "authority", "100000", f.InRegister("1", "850/2001")),
+    f.SchoolChanged("test-primary", "Test Academy", False, "trust", "149999", f.InRegister("34"), date(2027, 1, 1)),
+    f.RegisterAgreed("850", ("pupil_referral_unit",)),
     f.ClosuresLoaded("00", "terms.yaml", "terms: []"),
     f.ProtocolTaken("d", "test/small"),
     f.ProtocolsOrdered(

@@ -9,7 +9,7 @@ from trial import at, days_known
 
 from workflow.core import facts as f
 from workflow.core.record import Entry
-from workflow.core.roster import Finder, Roster, apply_roster
+from workflow.core.roster import Finder, Roster, School, apply_roster
 from workflow.core.setting import Setting
 
 NOW = at("2026-11-23T10:05")
@@ -54,6 +54,18 @@ def test_the_roster_is_read_from_the_record_of_the_authority() -> None:
     found = roster(f.PersonAdded("p-llp", {}), OFFICER, f.ClockGap(NOW, NOW, 1, 0))
     assert (found.administrator, found.people, found.seq) == ("p-adm", ("p-llp",), 5)  # a gap says nothing of people
     assert found.schools["test-infants"].responsible_body == "trust"
+
+
+def test_a_school_is_as_it_was_last_said_to_be_and_the_authority_goes_by_the_number_it_last_said() -> None:
+    register = f.InRegister("34", "850/2001", trust="Made-up Trust")
+    changed = f.SchoolChanged(
+        "test-primary", "Test Academy", False, "trust", "149999", register, closed_on=date(2027, 8, 31)
+    )
+    found = roster(f.RegisterAgreed("849"), f.RegisterAgreed("850"), changed)
+    school = School("test-primary", "Test Academy", False, "trust", "149999", register, date(2027, 8, 31))
+    assert found.schools["test-primary"] == school
+    assert found.schools["test-infants"] == School("test-infants", "Test Infants", False, "trust")
+    assert (found.in_register, found.seq) == (f.RegisterAgreed("850"), 6)
 
 
 def test_whoever_holds_a_role_stands_for_it() -> None:

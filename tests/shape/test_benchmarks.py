@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ON_SQLITE = ("hundred", "long", "records", "ticks-sqlite", "server", "due-times")
+ON_SQLITE = ("hundred", "long", "records", "ticks-sqlite", "server", "register", "due-times")
 ON_POSTGRES = ("writers", "ticks-postgresql")
 
 

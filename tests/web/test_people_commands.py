@@ -151,7 +151,7 @@ def test_a_file_of_terms_that_is_not_there_is_a_sentence(testshire: Program) -> 
         (("person", "told", "p-nobody"), 2, "There is no person called 'p-nobody'"),
         (("school", "add", "test-primary", "--name", "Again"), 1, "there is a school of that key already"),
         (("school", "add", "Test Primary", "--name", "x"), 1, "a key is made of small letters"),
-        (("authority", "take", "none/such"), 2, "The shipped ones are: hampshire/commitment"),
+        (("authority", "take", "none/such"), 2, "hampshire/commitment, notification-log, ofsted/renewed-framework"),
         (
             ("authority", "add", "testshire", "--name", "x", "--administrator", "x"),
             1,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from protocols.clauses import Answered, EachDate, EachDay, Entering, FieldRef
 from protocols.model import Step
-from protocols.phrases import WEEKDAYS
+from protocols.phrases import MONTHS, WEEKDAYS
 from protocols.working_time import instant, local_day
 from workflow.core.deadlines import Begun
 from workflow.core.inspection import Answer, StrandFile
@@ -15,7 +15,8 @@ from workflow.core.known import Known, first_moment
 from workflow.core.spans import days_later
 from workflow.core.stretches import Stretch
 
-_ONE_DAY = timedelta(days=1)
+_ONE_WEEK = timedelta(days=7)
+_MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
 Ended = Callable[[str, str], Iterable[tuple[str, datetime, int]]]
 
 
@@ -34,7 +35,9 @@ def begins(known: Known, step: Step, strand: StrandFile, now: datetime, done: En
             found = (_begun(number, strand, at, cause) for number, at, cause in done(after.step, strand.key))
     kept = _until_after(known, found, now)
     if isinstance(step.begins, EachDay) and not (kept and kept[-1].armed_at > now):
-        known.notes.stands_until(first_moment(local_day(now) + _ONE_DAY))  # by tomorrow one more day is looked at
+        known.notes.stands_until(
+            first_moment(local_day(now) + timedelta(days=1))
+        )  # by tomorrow one more day is looked at
     return kept
 
 
@@ -141,13 +144,11 @@ def _days(known: Known, rule: EachDay, stretches: tuple[Stretch, ...], now: date
         return
     last, seen = local_day(now) + timedelta(days=400), set[date]()
     for one in stretches:
-        day = local_day(one.from_at)
         end = min(local_day(one.until_at), last) if one.until_at else last
-        while day <= end:
-            if day not in seen and _is_of_kind(known, rule, day):
+        for day in _of_kind(known, rule, local_day(one.from_at), end):
+            if day not in seen:
                 seen.add(day)  # left and come back to on one day: it is one day all the same
                 yield day
-            day += _ONE_DAY
 
 
 def _touches(stretch: Stretch, day: date) -> bool:
@@ -155,12 +156,19 @@ def _touches(stretch: Stretch, day: date) -> bool:
     return ends and local_day(stretch.from_at) <= day
 
 
-def _is_of_kind(known: Known, rule: EachDay, day: date) -> bool:
+def _of_kind(known: Known, rule: EachDay, first: date, end: date) -> Iterator[date]:
+    """The days of the rule's kind from one day to another, both included, in order; days of no such kind are not looked at."""
     days = known.setting.days
     match rule.day:
         case "last_school_day" | "last_day_of_half_term":  # a half-term ends where a school holiday begins
-            return day in days.last_school_days
+            yield from (day for day in sorted(days.last_school_days) if first <= day <= end)
         case name if name in WEEKDAYS:
-            return day.weekday() == WEEKDAYS.index(name) and (not rule.in_term or days.is_school_day(day))
+            day = first + timedelta(days=(WEEKDAYS.index(name) - first.weekday()) % 7)
+            while day <= end:
+                if not rule.in_term or days.is_school_day(day):
+                    yield day
+                day += _ONE_WEEK
         case yearly:
-            return f"{day.day} {day:%B}".lower() == yearly
+            number, month = yearly.split()
+            in_each = (date(year, _MONTH_NUMBERS[month], int(number)) for year in range(first.year, end.year + 1))
+            yield from (day for day in in_each if first <= day <= end)

@@ -19,12 +19,15 @@ from workflow.core.facts_of_authority import (
     ClosuresLoaded,
     Commitments,
     How,
+    InRegister,
     OfAuthority,
     PersonAdded,
     ProtocolsOrdered,
     ProtocolTaken,
     Provenance,
+    RegisterAgreed,
     SchoolAdded,
+    SchoolChanged,
     TimeAdopted,
     added_later,
 )
@@ -75,6 +78,8 @@ class Opened:
     passed: tuple[str, ...] = ()
     by: Provenance = BY_NOBODY
     chosen: ChosenProtocol | None = added_later(None)
+    urn: str = added_later("")
+    register: InRegister = added_later(InRegister())
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,54 +251,32 @@ class Escalated:
     about: str = ""
 
 
-Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | HandedOver
+Asserted = Opened | StrandOpened | Moved | Answered | Acknowledged | Noted | Corrected | HandedOver | SchoolChanged
 Concluded = Armed | Rescheduled | Discharged | Missed | MissWithdrawn | Escalated
 Fact = Asserted | Concluded | OfAuthority
-ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, HandedOver)
+ASSERTED = (Opened, StrandOpened, Moved, Answered, Acknowledged, Noted, Corrected, HandedOver, SchoolChanged)
 KINDS: Mapping[str, type] = {
     kind.__name__: kind for group in (Asserted, Concluded, OfAuthority) for kind in group.__args__
 }
 
+# What is passed on from the facts of an authority.
 __all__ = [
-    "ASSERTED",
-    "KINDS",
     "Absent",
-    "Acknowledged",
-    "Answered",
-    "Answers",
-    "Armed",
-    "Asserted",
     "Assigned",
     "AuthorityAdded",
     "ChosenProtocol",
     "ClockGap",
     "ClosuresLoaded",
     "Commitments",
-    "Concluded",
-    "Corrected",
-    "Discharged",
-    "DischargedHow",
-    "Escalated",
-    "Fact",
-    "HandedOver",
     "How",
-    "Key",
-    "MissWithdrawn",
-    "Missed",
-    "Moved",
-    "Noted",
+    "InRegister",
     "OfAuthority",
-    "Opened",
     "PersonAdded",
     "ProtocolTaken",
     "ProtocolsOrdered",
     "Provenance",
-    "Purpose",
-    "Rescheduled",
-    "RungTime",
+    "RegisterAgreed",
     "SchoolAdded",
-    "StrandOpened",
+    "SchoolChanged",
     "TimeAdopted",
-    "Told",
-    "Why",
 ]

@@ -74,12 +74,60 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class InRegister:
+    """What the register of schools says of one beside its name; all of it public, and nothing of it about a person.
+
+    ``kind`` is the code of its type, ``number`` that of its authority and its own (``850/2001``).
+    """
+
+    kind: str = ""
+    number: str = ""
+    phase: str = ""
+    diocese: str = ""
+    federation: str = ""
+    trust: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolAdded:
     school: str
     name: str
     maintained: bool
     responsible_body: str
     urn: str = ""
+    register: InRegister = added_later(InRegister())
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolChanged:
+    """A school as it is from now on; ``from_day`` is since when, where that was said, and ``private`` holds why.
+
+    On the authority's own record, and in each inspection that goes on where it changes whose school it is.
+    """
+
+    school: str
+    name: str
+    maintained: bool
+    responsible_body: str
+    urn: str = ""
+    register: InRegister = InRegister()
+    from_day: date | None = None
+    closed_on: date | None = None
+    private: Commitments = field(default_factory=dict)
+    by: Provenance = Provenance(how="system")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterAgreed:
+    """By which number the register of schools knows the authority, and which kinds of school that may be meant are.
+
+    ``covered`` and ``left_out`` are names of kinds that the register's own page leaves to the authority.
+    """
+
+    la_code: str
+    covered: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +207,7 @@ OfAuthority = (
     | Assigned
     | Absent
     | SchoolAdded
+    | RegisterAgreed
     | ClosuresLoaded
     | ProtocolTaken
     | ProtocolsOrdered

@@ -17,6 +17,7 @@ from workflow.core.inspection import (
     Inspection,
     Obligation,
     Order,
+    SchoolChange,
     SetAside,
     StrandFile,
     Telling,
@@ -62,9 +63,25 @@ def apply(file: Inspection, entry: Entry) -> Inspection:
         case f.ProtocolTaken() | f.ProtocolsOrdered() as fact:
             order = Order(entry.seq, entry.recorded_at, order_after(file.order, fact))
             return changed(file, protocol=order.protocols[0].protocol, order=order)
-        case f.SchoolAdded() as fact:
-            return changed(file, schools=(*file.schools, fact.school)) if fact.maintained else file
+        case f.SchoolChanged() as fact if file.opened:
+            change = SchoolChange(entry.seq, entry.occurred_at, fact)
+            return changed(file, school_changes=(*file.school_changes, change))
+        case f.SchoolAdded() | f.SchoolChanged() as fact:
+            return _maintained_or_not(file, entry, fact)
     return _concluded(file, entry)
+
+
+def _maintained_or_not(file: Inspection, entry: Entry, fact: f.SchoolAdded | f.SchoolChanged) -> Inspection:
+    """An authority's own file: a school comes to those that are maintained, stays, or leaves them as it changes or closes."""
+    is_closed = isinstance(fact, f.SchoolChanged) and fact.closed_on is not None
+    is_there, stays = fact.school in file.schools, fact.maintained and not is_closed
+    if is_there == stays:
+        return file
+    if stays:
+        left = {school: at for school, at in file.left.items() if school != fact.school}
+        return changed(file, schools=(*file.schools, fact.school), left=left)
+    schools = tuple(one for one in file.schools if one != fact.school)
+    return changed(file, schools=schools, left={**file.left, fact.school: entry.occurred_at})
 
 
 def _concluded(file: Inspection, entry: Entry) -> Inspection:

@@ -11,6 +11,7 @@ from protocols.prose import or_words
 from protocols.working_time import LONDON
 from workflow.core.inspection import Obligation
 from workflow.core.known import Known
+from workflow.core.school_now import responsible_body
 from workflow.core.spans import later
 
 
@@ -64,8 +65,7 @@ class Asking:
 
     def _may_ask(self) -> tuple[str, ...]:
         """The head may always ask; anybody else only for the body that is responsible for this school."""
-        opened = self.known.file.opened
-        body = opened.responsible_body if opened else ""
+        body = responsible_body(self.known.file)
         voices = {
             self.known.setting.protocol.roles[one].acts_for
             for one in self.roles

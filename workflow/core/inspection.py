@@ -153,8 +153,21 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolChange:
+    """The school of an inspection became another's; ``now`` is how it is since."""
+
+    seq: int
+    at: datetime
+    now: f.SchoolChanged
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
-    """One file, folded. ``opened`` is None for an authority's own file."""
+    """One file, folded. ``opened`` is None for an authority's own file.
+
+    ``school_changes`` is what became of an inspection's school since. In an authority's own file ``schools`` are those that
+    are maintained, and ``left`` is since when a school that was is so no more: nothing new is owed to it from then.
+    """
 
     chain: str
     seq: int = 0
@@ -170,6 +183,8 @@ class Inspection:
     schools: tuple[str, ...] = ()
     handed: tuple[Handed, ...] = ()
     order: Order | None = None
+    school_changes: tuple[SchoolChange, ...] = ()
+    left: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def main(self) -> StrandFile:

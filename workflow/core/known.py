@@ -18,6 +18,7 @@ from workflow.core.given import NOTHING_PICKED, Pair, Pick, Picked, picked
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
 from workflow.core.roster import Finder
+from workflow.core.school_now import speaking_now
 from workflow.core.setting import Setting
 from workflow.core.stretches import Stretch
 
@@ -65,7 +66,9 @@ class Known:
         for index, one in enumerate(strand.entered):
             if one.state not in states:
                 continue
-            after = strand.entered[index + 1].at if index + 1 < len(strand.entered) else None
+            after = (
+                strand.entered[index + 1].at if index + 1 < len(strand.entered) else self.file.left.get(strand.about)
+            )
             if after is None or after > one.at:
                 found.append(Stretch(one.at, after, one.seq))
         return tuple(found)
@@ -217,7 +220,8 @@ class Known:
     def finder(self, strand: str, at: datetime) -> Finder:
         """Turns roles into people for what a strand owes, at an instant."""
         roster, roles, school = self.setting.roster, self.setting.protocol.roles, self.file.school_of(strand)
-        return Finder(roster, roles, school, at, self.shut_out(strand), self.named(strand), self.file.handed)
+        of = self.shut_out(strand), self.named(strand), self.file.handed, speaking_now(self.file, roles)
+        return Finder(roster, roles, school, at, *of)
 
     def named(self, strand: str) -> dict[str, str]:
         """Whom the forms of this file name for a role, by role: the latest answer, or who took it over since."""

@@ -77,6 +77,8 @@ def _opened(
         private=answered.private,
         passed=_passed(setting.protocol.main, rule.in_order, state),
         by=f.Provenance(by.did or by.wrote, by.said_by, by.how),
+        urn=place.urn,
+        register=place.register,
     )
 
 

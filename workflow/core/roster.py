@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from protocols.model import Role
 from protocols.working_time import local_day
@@ -26,6 +26,8 @@ class School:
     maintained: bool
     responsible_body: str
     urn: str = ""
+    register: f.InRegister = f.InRegister()
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Roster:
     assigned: tuple[f.Assigned, ...] = ()
     absent: tuple[f.Absent, ...] = ()
     schools: Mapping[str, School] = field(default_factory=dict)
+    in_register: f.RegisterAgreed = f.RegisterAgreed("")
 
     def holders(self, role: str, school: str, at: datetime, *, as_cover: bool = False) -> tuple[str, ...]:
         """Everyone who holds the role for the school (or covers its holder), at work or not, those named for the school first."""
@@ -106,12 +109,20 @@ def apply_roster(roster: Roster, entry: Entry) -> Roster:
         case f.Absent() as fact:
             others = (one for one in roster.absent if (one.person, one.from_at) != (fact.person, fact.from_at))
             roster = replace(roster, absent=(*others, fact))
-        case f.SchoolAdded() as fact:
-            school = School(fact.school, fact.name, fact.maintained, fact.responsible_body, fact.urn)
-            roster = replace(roster, schools={**roster.schools, fact.school: school})
+        case f.SchoolAdded() | f.SchoolChanged() as fact:
+            roster = replace(roster, schools={**roster.schools, fact.school: school_as(fact)})
+        case f.RegisterAgreed() as fact:
+            roster = replace(roster, in_register=fact)
         case _:
             return roster
     return replace(roster, seq=entry.seq)
+
+
+def school_as(fact: f.SchoolAdded | f.SchoolChanged) -> School:
+    """The school that a fact adds, or says how it is from now on."""
+    closed_on = fact.closed_on if isinstance(fact, f.SchoolChanged) else None
+    body = fact.responsible_body
+    return School(fact.school, fact.name, fact.maintained, body, fact.urn, fact.register, closed_on)
 
 
 def _others(roster: Roster, fact: f.Assigned) -> tuple[f.Assigned, ...]:
@@ -125,7 +136,8 @@ class Finder:
     """Turns roles into people for one file at one instant.
 
     ``shut_out`` are those the head does not want told; ``named`` is who a form of the file names for a role;
-    ``handed`` are the hand-overs of the file, in their order.
+    ``handed`` are the hand-overs of the file, in their order; ``instead`` is which role is meant now where another is
+    named: whose school it is has changed.
     """
 
     roster: Roster
@@ -135,6 +147,7 @@ class Finder:
     shut_out: frozenset[str] = frozenset()
     named: Mapping[str, str] = field(default_factory=dict)
     handed: tuple[Handed, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def holders(self, role: str) -> tuple[str, ...]:
         """Whoever holds a role in this file, at work or not: its holders for the school, or who took it over from them."""
@@ -172,6 +185,7 @@ class Finder:
 
     def who(self, role: str) -> tuple[f.Told, ...]:
         """The people who stand for a role now, each with the reason; never empty."""
+        role = self.instead.get(role, role)
         holders = self.holders(role)
         why = "away" if holders else "not held by anybody"
         why = "not to be asked here" if self.shut_out & {*holders} else why

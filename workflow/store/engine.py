@@ -41,11 +41,16 @@ def engine_for(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         # A lost race breaks off a pipeline, and psycopg warns of that; here it is ordinary, and tried again.
         logging.getLogger("psycopg").setLevel(logging.ERROR)
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_patience(url))
     engine = create_engine(url, module=sqlite, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _patience(url: str) -> dict[str, str]:
+    """PostgreSQL would wait for a lock for ever; a writer that tries five times waits as long as on SQLite."""
+    return {} if "options" in make_url(url).query else {"options": "-c lock_timeout=1s"}
 
 
 def _prepare(connection: Any, _: object) -> None:
@@ -111,6 +116,9 @@ def upgrade(url: str) -> None:
     try:
         with writing(engine) as connection:
             if engine.dialect.name == "postgresql":  # two nodes may be started at once
+                connection.execute(
+                    text("SET LOCAL lock_timeout = 0")
+                )  # whoever comes second waits for the first to be done
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_UPGRADE})"))
             config = alembic_config(connection)
             _refuse_strange_tables(connection, config)

@@ -17,7 +17,7 @@ from workflow.core.inspection import Inspection
 from workflow.core.record import Entry
 from workflow.core.roster import Roster, apply_roster
 
-FOLD_VERSION = 4
+FOLD_VERSION = 5
 _FEWEST_AFTER = 16  # entries; more than are read in the time that a snapshot takes to write
 _PART_AFTER = 8  # an eighth of a long record may come after its snapshot
 

@@ -6,7 +6,7 @@ import json
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -62,11 +62,13 @@ class Report:
         yield f"| working days of the case, seconds it took | {self.rounds}, {self.took_seconds:.0f} |"
 
 
-def reported(url: str, kills: int, *, seed: int = 1, mutant: str = "") -> Report:
+def reported(
+    url: str, kills: int, *, seed: int = 1, mutant: str = "", disturb: Callable[[], None] | None = None
+) -> Report:
     """Let a storm blow over an empty database, and look at what is left. Raises StormStuck."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="alongside-storm-") as folder:
-        storm = Storm(url, Path(folder), kills, seed, mutant)
+        storm = Storm(url, Path(folder), kills, seed, mutant, disturb=disturb)
         storm.blow()
         found = check(storm.engine, case.AUTHORITY, storm.noted(), expected(storm.rounds, Path(folder)))
         _, said = storm.said("record", "verify", "--json")

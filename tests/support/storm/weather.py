@@ -67,7 +67,9 @@ class Kept:
 @dataclass(slots=True)
 class Storm:
     """What one storm is made of, and what became of it. ``kills``: how many at least. ``hurry``: how many steps are
-    accepted, in the mean, between two shots that chance fires: by steps and not by time, so that a slow machine gets on too."""
+    accepted, in the mean, between two shots that chance fires: by steps and not by time, so that a slow machine gets on too.
+    ``disturb``: nobody is killed on one day of the case, and this is done instead of each shot.
+    """
 
     url: str
     folder: Path
@@ -76,6 +78,7 @@ class Storm:
     mutant: str = mutants.SOUND
     hurry: float = 2
     deadly: float = 0.12
+    disturb: Callable[[], None] | None = None
     port: int = 0
     secret: str = ""
     engine: Engine = field(init=False)
@@ -99,7 +102,7 @@ class Storm:
         """Day after day until enough processes were killed; a day is always played to its end. Raises StormStuck."""
         self._prepare()
         with self._clocks_and_server():
-            while self.total() < self.kills or not self._has_met_every_point():
+            while self.rounds == 0 or not self._is_enough():
                 for scene in case.scenes(self.rounds + 1):
                     if scene.round == self.rounds:
                         self._play(scene)
@@ -108,10 +111,11 @@ class Storm:
     def total(self) -> int:
         return sum(self.every_death().values())
 
-    def _has_met_every_point(self) -> bool:
+    def _is_enough(self) -> bool:
         """A sound program is killed at each named point at least once; a build with a fault need only be killed."""
         met = {point for _, point in self.every_death()}
-        return self.mutant != mutants.SOUND or met.issuperset(POINTS)
+        is_met = self.mutant != mutants.SOUND or met.issuperset(POINTS)
+        return self.disturb is not None or (self.total() >= self.kills and is_met)
 
     def every_death(self) -> Counter[tuple[str, str]]:
         """How many processes were killed, by what they were and where; those of the writers' commands are in their files."""
@@ -155,7 +159,7 @@ class Storm:
             wait([one.process.sentinel for one in self.places if one.process], timeout=LOOK_EVERY_SECONDS)
             self._bury()
             if self._accepted() >= shot_at:
-                self._shoot_one()
+                (self.disturb or self._shoot_one)()
                 shot_at = self._next_shot()
             if time.monotonic() > until:
                 raise StormStuck(f"{scene.at}: {self._due(scene.now)} files are due, writers {writers}")
@@ -212,7 +216,7 @@ class Storm:
 
     def _plans(self, points: tuple[str, ...], offset: int) -> Iterator[Plan]:
         """Each point in turn, at one of the first passages of it; then once none, so that chance has the word."""
-        order = itertools.cycle((*points, ""))
+        order = itertools.cycle(("",) if self.disturb else (*points, ""))
         return (Plan(point, self.dice.randint(1, 3)) for point in itertools.islice(order, offset, None))
 
     def _beginning(self, words: tuple[str, ...], name: str) -> Callable[[Plan], Any]:
@@ -229,7 +233,10 @@ class Storm:
         return process
 
     def _writer(self, number: int) -> Writer:
-        return Writer(number, str(self.folder), self.mutant, self.deadly, self.port, self.secret)
+        return Writer(number, str(self.folder), self.mutant, self._deadly(), self.port, self.secret)
+
+    def _deadly(self) -> float:
+        return 0 if self.disturb else self.deadly
 
     def _place_of_writer(self, number: int, scene: case.Scene) -> Kept:
         def begin(_: Plan) -> Any:

@@ -1,0 +1,39 @@
+"""Frozen rows about schools: one as it is, and how the school of an inspection changed while it went on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workflow.core.facts import InRegister
+from workflow.core.roster import School
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolView:
+    key: str
+    name: str
+    maintained: bool
+    responsible_body: str
+    urn: str
+    register: InRegister = InRegister()
+    closed_on: date | None = None
+
+    @classmethod
+    def of(cls, one: School) -> SchoolView:
+        body = one.responsible_body
+        return cls(one.key, one.name, one.maintained, body, one.urn, one.register, one.closed_on)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolChangeView:
+    """The school became another's while its inspection went on; ``from_day`` is since when, where that was said."""
+
+    seq: int
+    at: datetime
+    name: str
+    urn: str
+    maintained: bool
+    responsible_body: str
+    from_day: date | None
+    closed_on: date | None
