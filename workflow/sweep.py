@@ -105,10 +105,12 @@ class Sweep(Transactions):
             if not loaded.file.protocol:
                 return Written(chain, ())
             setting = session.setting(loaded.file.protocol)
-            decision = decide.watch(loaded.file, setting, session.now)
+            decision = decide.watch(loaded.file, setting, session.now, session.at_hand.take_duties(loaded))
             if decision.entries:
                 return session.append(loaded, decision, setting)
-            self._look_again(session, loaded.file.chain, loaded.file.seq, look_at(loaded.file, setting, session.now))
+            look = look_at(loaded.file, setting, session.now, decision.duties)
+            self._look_again(session, loaded.file.chain, loaded.file.seq, look)
+            session.leave(loaded, decision.duties)
             return Written(chain, ())
 
         return self._write(chain, work)
