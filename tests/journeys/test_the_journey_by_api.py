@@ -41,8 +41,8 @@ from journey_read import (
 )
 from online import Online
 from serving import served
-from sqlalchemy import Engine
 from shire import utc
+from sqlalchemy import Engine
 from timelines import TERMS
 
 from workflow import demonstration

@@ -67,6 +67,9 @@ class Tried:
     failures: dict[str, str] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
+    def says(self) -> str:
+        return "\n\n".join(f"{name}\n{shown}" for name, shown in self.failures.items())
+
     def statuses(self) -> set[int]:
         return {status for _, status in self.answers}
 
@@ -86,9 +89,7 @@ def told_as_a_problem(_: object, response: Any, case: Case) -> None:
 def configured(secret: str | None, *, edges_too: bool) -> SchemathesisConfig:
     """Every check, for one person. ``edges_too``: also each edge of each shape and every other method, some 1,200 requests."""
     names = {f"names-{number}": {"values": list(values)} for number, values in enumerate(NAMES.values())}
-    bound = {
-        where: {"dictionary": f"names-{number}", "probability": OFTEN} for number, where in enumerate(NAMES)
-    }
+    bound = {where: {"dictionary": f"names-{number}", "probability": OFTEN} for number, where in enumerate(NAMES)}
     return SchemathesisConfig.from_dict(
         {
             "headers": {"Authorization": f"Bearer {secret}"} if secret else {},
