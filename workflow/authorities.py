@@ -33,10 +33,11 @@ from workflow.store import tables as t
 from workflow.store.chains import Loaded, Request
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded, fold_on
-from workflow.transactions import Session, Transactions, Written
+from workflow.sweep import Sweep, TickReport
+from workflow.transactions import Session, Written
 
 
-class AuthorityActs(Transactions):
+class AuthorityActs(Sweep):
     """What may be written to an authority's own record."""
 
     def add_person(
@@ -136,8 +137,11 @@ class AuthorityActs(Transactions):
 
         self._say(said, by, check=check)
 
-    def _load_closures(self, text: bytes, name: str, by: str) -> None:
-        """Record terms and closures, and have the clock look at every file with them."""
+    def load_closures(self, text: bytes, name: str, *, by: str = OPERATOR) -> TickReport:
+        """Load terms and closures; whatever is owed moves with them, one transaction an inspection. Raises TermsError.
+
+        Where the program stops half-way, the clock goes on with the rest.
+        """
         fact = closures_in(text, name)
 
         def then(session: Session) -> None:
@@ -148,6 +152,7 @@ class AuthorityActs(Transactions):
             session.connection.execute(update(t.file).where(here).values(look_at=instant_text(session.now)))
 
         self._say(lambda _: [Said(fact)], by, then=then)
+        return self.sweep()
 
     # --- one transaction ---------------------------------------------------------------------------------------
 
@@ -187,8 +192,12 @@ class AuthorityActs(Transactions):
         by: str,
         request: Request | None = None,
     ) -> Written:
+        """Nothing at all is written where nothing is said."""
         folded, before = watched(session, loaded.folded)
-        folded, entries, private = self._entered(session, folded, said(folded), by)
+        news = said(folded)
+        if not news:
+            return Written(self.chain, ())
+        folded, entries, private = self._entered(session, folded, news, by)
         folded, followed = watched(session, folded)
         setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
         decision = Decision((*before, *entries, *followed), private, folded.file)

@@ -132,10 +132,7 @@ class HandOvers(AuthorityActs):
 
         def work(session: Session) -> bool:
             loaded = session.load_authority()
-            said = _said(loaded.folded, order, files, session)
-            if said:
-                self._recorded(session, loaded, lambda _: said, by)
-            return bool(said)
+            return bool(self._recorded(session, loaded, lambda now: _said(now, order, files, session), by).entries)
 
         return self._write(self.chain, work)
 

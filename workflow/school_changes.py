@@ -92,16 +92,15 @@ class SchoolChanges(SchoolActs):
         news: list[f.SchoolChanged] = []
 
         def facts(folded: Folded) -> list[Said]:
-            known_school(folded, key)
-            roster = folded.own_roster
-            after = _after(roster, roster.schools[key], said)
+            before = known_school(folded, key)
+            after = _after(folded.own_roster, before, said)
             news[:] = [replace(changed(after), from_day=from_day, by=f.Provenance(by))]
-            if after == roster.schools[key]:
+            if after == before:
                 return []
             fact, kept = with_reason(news[0], because, self._salt)
             return [Said(fact, (kept,))]
 
-        written = self._say_if_new(facts, by)
+        written = self._say(facts, by)
         told = tuple(self._told_in_each(news[0], because, by))
         school = self.schools()[key]
         return SchoolAfter(school, bool(written.entries), told)
