@@ -19,7 +19,7 @@ MEDIA_TYPE = "application/problem+json"
 TYPES = "/api/v1/problems/"
 RETRY_AFTER_SECONDS = "1"
 # Names of the protocol's language and the like: to list them gives nothing away of anybody's.
-_LISTED = ("form", "matter to begin", "role", "responsible body", "protocol in this authority's order")
+_LISTED = ("form", "matter to begin", "role", "protocol in this authority's order")
 
 
 @dataclass(frozen=True, slots=True)
