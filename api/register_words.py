@@ -86,11 +86,8 @@ def write_report(found: Imported, to: TextIO) -> None:
     written = csv.writer(to)
     written.writerow(TITLES)
     for one in report_lines(found):
-        written.writerow([_cell(str(cell)) for cell in (one.what, one.authority, one.school, one.urn)] + _end(one))
-
-
-def _end(one: ReportLine) -> list[str]:
-    return [str(one.line or ""), _cell(one.says)]
+        cells = (one.what, one.authority, one.school, one.urn, str(one.line or ""), one.says)
+        written.writerow([_cell(cell) for cell in cells])
 
 
 def _cell(text: str) -> str:
@@ -117,7 +114,7 @@ def finding_words(one: Finding) -> str:
             f"{one.name} ({one.school}) does not stand in this file. If it has closed: "
             f"'alongside school change {one.school} --closed DAY --because …'."
         )
-    return f"{_WORDS[one.what](one, row)}"
+    return _WORDS[one.what](one, row)
 
 
 def _closed(one: Finding, row: Row) -> str:
