@@ -24,9 +24,9 @@ from workflow.authority_rules import (
 from workflow.core import facts as f
 from workflow.core.choosing import drops_none, order_after
 from workflow.core.draft import Decision
-from workflow.core.filling import PrivateValue, kept_private
+from workflow.core.filling import PrivateValue, commitments, kept_private
 from workflow.core.inspection import Inspection
-from workflow.core.record import Entry, commitment, instant_text
+from workflow.core.record import Entry, instant_text
 from workflow.errors import Refused, UnknownThing
 from workflow.saying import NOT_AGAIN, Said, Sent, standing_strands, watched
 from workflow.store import tables as t
@@ -127,9 +127,8 @@ class AuthorityActs(Sweep):
 
         def said(folded: Folded) -> list[Said]:
             known_person(folded, by)
-            private = {kept.field: commitment(kept.salt, kept.value)}
             digest = _digest_of(folded.file, protocol)
-            return [Said(f.TimeAdopted(digest, step, f.Provenance(by), private), (kept,))]
+            return [Said(f.TimeAdopted(digest, step, f.Provenance(by), commitments([kept])), (kept,))]
 
         def check(session: Session) -> None:
             digest = _digest_of(session.load_authority().file, protocol)
@@ -226,8 +225,7 @@ class AuthorityActs(Sweep):
         asked = "Adding a person"
         fit_to_show(asked, **given)
         values = tuple(kept_private(asked, key, value, self._salt) for key, value in given.items() if value)
-        private = {one.field: commitment(one.salt, one.value) for one in values}
-        return Said(f.PersonAdded(person, private), values)
+        return Said(f.PersonAdded(person, commitments(values)), values)
 
     def _random(self, prefix: str) -> str:
         return prefix + self._chance(5).hex()

@@ -12,9 +12,8 @@ from workflow.authority_rules import OPERATOR, known_school, not_left_behind, or
 from workflow.core import facts as f
 from workflow.core.choosing import OPENING, Choice, choose, is_for
 from workflow.core.facts_of_authority import InOrder
-from workflow.core.filling import kept_private
+from workflow.core.filling import commitments, kept_private
 from workflow.core.inspection import Order
-from workflow.core.record import commitment
 from workflow.errors import Refused
 from workflow.saying import Said
 from workflow.transactions import Session
@@ -60,7 +59,7 @@ class Ordering(AuthorityActs):
         order = tuple(InOrder(one.digest, one.name) for one, _ in found)
         _each_once(order)
         kept = kept_private(_ORDERING, "reason", because, self._salt)
-        fact = f.ProtocolsOrdered(order, f.Provenance(by), {kept.field: commitment(kept.salt, kept.value)})
+        fact = f.ProtocolsOrdered(order, f.Provenance(by), commitments([kept]))
         first, taken = found[0][0], [(one, text) for one, text in found if text]
         self._say(lambda folded: [Said(not_left_behind(folded, first, fact), (kept,))], by, taken=taken)
         return order
@@ -82,13 +81,13 @@ class Ordering(AuthorityActs):
 
         return self._read(work)
 
-    def protocol_for(self, school: str, named: str = "") -> ForSchool:
+    def protocol_for(self, school: str) -> ForSchool:
         """What an inspection of this school would run on now. Raises UnknownThing, or Refused where nothing is for it."""
 
         def work(session: Session) -> ForSchool:
             place = known_school(session.load_authority().folded, school)
             order, protocols = ordered(session)
-            choice = choose(order, protocols, place, named)
+            choice = choose(order, protocols, place)
             fitting = tuple(
                 Fitting(one.name, one.title, one.version, one.digest, one.applies.maintained, is_for(one, place))
                 for one in protocols.values()
