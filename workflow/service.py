@@ -32,7 +32,6 @@ from workflow.school_changes import SchoolChanges
 from workflow.store import tables as t
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded
-from workflow.sweep import TickReport
 from workflow.transactions import Session, Written
 
 _OPEN = (
@@ -129,14 +128,6 @@ class Workflow(SchoolChanges, HandOvers, Ordering, Contacts, Keeping, Reasons):
             return self._recorded(session, session.chains.load(self.chain), lambda _: said, OPERATOR)
 
         self._write(self.chain, work)
-
-    def load_closures(self, text: bytes, name: str, *, by: str = OPERATOR) -> TickReport:
-        """Load terms and closures; whatever is owed moves with them, one transaction an inspection. Raises TermsError.
-
-        Where the program stops half-way, the clock goes on with the rest.
-        """
-        self._load_closures(text, name, by)
-        return self.sweep()
 
     def preview_closures(self, text: bytes, name: str) -> tuple[Moving, ...]:
         """Which due times these terms and closures would move, if they were loaded now; nothing is written. Raises TermsError."""
