@@ -118,7 +118,7 @@ def the_page_reads_well_in_the_pause(office: Commands) -> None:
 def the_page_reads_well_once_it_is_closed(office: Commands, chain: str) -> None:
     words = office.words(f"inspection show {chain}", LATER)
     assert words[0] == f"Test Primary: Closed ({chain})"
-    assert words[2] == "A concern (concern-1): Settled"
+    assert "A concern (concern-1): Settled" in words
     assert "Nothing is owed just now." in words
 
 
