@@ -151,4 +151,6 @@ def test_nobody_takes_a_voice_that_is_not_theirs_by_covering_for_somebody(office
     assert far.post(f"/people/{away}/absences", day | {"cover": "p-far"}).status_code == 403
     assert far.get(HERE).status_code == 404
     assert far.post(f"/people/{away}/absences", day | {"cover": "p-sim"}).status_code == 201
-    assert far.post("/people/p-ann/absences", day | {"cover": "p-far"}).status_code == 201  # a colleague of the same voice
+    assert (
+        far.post("/people/p-ann/absences", day | {"cover": "p-far"}).status_code == 201
+    )  # a colleague of the same voice
