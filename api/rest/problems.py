@@ -91,7 +91,7 @@ def answer(why: Exception) -> JSONResponse:
     """An error as a problem. Nothing that was sent is in it, and nothing technical."""
     match why:
         case RequestValidationError():
-            mistakes = [_mistake(one) for one in why.errors()]
+            mistakes = list({(one.at, one.says): one for one in map(_mistake, why.errors())}.values())
             return _response(
                 "not-understood", "; ".join(f"{one.at}: {one.says}" for one in mistakes), mistakes=mistakes
             )
@@ -137,12 +137,20 @@ def _not_there(why: UnknownThing) -> str:
     return str(why) if why.kind in _LISTED else f"There is no {why.kind} called '{why.name}' here."
 
 
+_AN_ANSWER = "an answer is words, a whole number or a list of words"
 _PLAIN = {"missing": "it is needed", "extra_forbidden": "it is not asked for here", "json_invalid": "this is not JSON"}
 
 
 def _mistake(one: Mapping[str, Any]) -> Mistake:
+    if _is_of_an_answer(one["loc"]):  # what it may be is tried in turn, and each try would be told, by a name of the code's
+        says = str(one["msg"]) if one["type"] == "value_error" else _AN_ANSWER
+        return Mistake(at=".".join(map(str, one["loc"][:3])), says=says.removeprefix("Value error, "))
     where = ".".join(str(part) for part in one["loc"])
     return Mistake(at=where, says=_PLAIN.get(one["type"], str(one["msg"]).removeprefix("Value error, ")))
+
+
+def _is_of_an_answer(place: tuple[str | int, ...]) -> bool:
+    return place[:2] == ("body", "answers") and len(place) > 3 and place[-1] != "[key]"
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -80,6 +80,18 @@ def test_each_mistake_is_told_with_its_place_and_without_what_was_sent(ann: Call
     assert answer.text.count("SECRET") == 2  # the place alone, in the mistake and in the sentence
 
 
+@pytest.mark.parametrize("given", [1.5, True, None, {}, [1], [["x"]], -1])
+def test_an_answer_of_no_kind_that_there_is_makes_one_mistake_with_its_place_alone(ann: Caller, given: object) -> None:
+    answer = ann.post(f"{HERE}/answers", {"form": "contact", "answers": {"outcome": given}})
+    says = "an answer is words, a whole number or a list of words"
+    assert answer.json()["mistakes"] == [{"at": "body.answers.outcome", "says": says}]
+
+
+def test_an_answer_with_a_sign_that_cannot_be_kept_makes_a_mistake_that_says_so(ann: Caller) -> None:
+    answer = ann.post(f"{HERE}/answers", {"form": "contact", "answers": {"outcome": "\x00"}})
+    assert {"at": "body.answers.outcome", "says": "it holds a sign that cannot be kept; type it again"} in answer.json()["mistakes"]
+
+
 @pytest.mark.parametrize("words", ["half \ud800", "nought \x00"])
 def test_words_that_no_record_can_hold_are_not_understood(ann: Caller, words: str) -> None:
     headers = ann.shown() | {"Content-Type": "application/json"}
