@@ -142,7 +142,9 @@ _PLAIN = {"missing": "it is needed", "extra_forbidden": "it is not asked for her
 
 
 def _mistake(one: Mapping[str, Any]) -> Mistake:
-    if _is_of_an_answer(one["loc"]):  # what it may be is tried in turn, and each try would be told, by a name of the code's
+    if _is_of_an_answer(
+        one["loc"]
+    ):  # what it may be is tried in turn, and each try would be told, by a name of the code's
         says = str(one["msg"]) if one["type"] == "value_error" else _AN_ANSWER
         return Mistake(at=".".join(map(str, one["loc"][:3])), says=says.removeprefix("Value error, "))
     where = ".".join(str(part) for part in one["loc"])

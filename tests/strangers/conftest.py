@@ -36,7 +36,9 @@ def go_on(program: Program) -> None:
     program.fine("person", "add", "Dot Example", "--id", "p-desk", at="2026-11-23T10:11")
     program.fine("person", "assign", "p-desk", "duty_desk", at="2026-11-23T10:11")
     plan = ("--answer", "number=01632 960123", "--answer", "if_not_you=the deputy")
-    program.fine("inspection", "step", "test-primary", "agree_contact_plan", *plan, "--by", "p-ann", at="2026-11-23T10:15")
+    program.fine(
+        "inspection", "step", "test-primary", "agree_contact_plan", *plan, "--by", "p-ann", at="2026-11-23T10:15"
+    )
     raised = ("--answer", "about=x", "--answer", "conduct=no", "--answer", "inspectors_in_school=no")
     begun = ("inspection", "step", "test-primary", "--begin", "concern", *raised, "--by", "p-desk")
     program.fine(*begun, at="2026-11-23T10:18")

@@ -29,7 +29,9 @@ CHECKS = {
 NAMES_OF_TESTSHIRE = ("Ann Example", "Sim Example", "Hea Example", "Test Primary", "Far School")
 
 
-def test_an_officer_who_tries_every_edge_is_answered_as_documented_and_gets_through_to_the_record(office: Office) -> None:
+def test_an_officer_who_tries_every_edge_is_answered_as_documented_and_gets_through_to_the_record(
+    office: Office,
+) -> None:
     found = tried(create_app(office.house), office.acting_for("p-ann").secret, edges_too=True)
     assert found.failures == {}
     assert found.checks.keys() >= CHECKS

@@ -12,7 +12,9 @@ from types import ModuleType
 from typing import Any
 
 GENERATOR = Path(__file__).parents[2] / "var" / "client" / "bin" / "openapi-python-client"
-NO_GENERATOR = f"This test needs {GENERATOR}; `make var/client/installed` puts it there, and `make test` does so by itself."
+NO_GENERATOR = (
+    f"This test needs {GENERATOR}; `make var/client/installed` puts it there, and `make test` does so by itself."
+)
 
 
 def client_for(document: dict[str, Any], folder: Path) -> ModuleType:

@@ -41,7 +41,11 @@ class Online:
     def asked(self, tag: str, operation: str, person: str, *named: object, **more: object) -> Any:
         """The whole answer to one operation; anything that the document does not name is an error of the client's."""
         if person not in self._sessions:
-            shown = {"base_url": f"{self.address}/api/v1", "token": self.secrets[person], "raise_on_unexpected_status": True}
+            shown = {
+                "base_url": f"{self.address}/api/v1",
+                "token": self.secrets[person],
+                "raise_on_unexpected_status": True,
+            }
             self._sessions[person] = self.client.AuthenticatedClient(**shown)
         function = import_module(f"{self.client.__name__}.api.{tag}.{operation}").sync_detailed
         return function(*named, client=self._sessions[person], **more)
@@ -74,7 +78,9 @@ class Online:
         """The whole answer to what one line of the journey asks."""
         words = _LINE.parse_args(shlex.split(line))
         if words.what == ["person", "absent"]:
-            away = self.shape("AbsenceSent", from_at=instant(words.since), until_at=instant(words.until), cover=words.cover)
+            away = self.shape(
+                "AbsenceSent", from_at=instant(words.since), until_at=instant(words.until), cover=words.cover
+            )
             return self.asked("people", "record_absence", words.by, words.rest[0], body=away)
         answers = _answers(words.answer)
         if words.what == ["inspection", "open"]:
@@ -121,7 +127,9 @@ class Online:
         return Seen(
             dues={key: _minute_of(one.due) for key, one in owed.items()},
             standing={key: one.status for key, one in owed.items()},
-            strands={one.strand: {state.state: _minute_of(state.entered_at) for state in one.entered} for one in strands},
+            strands={
+                one.strand: {state.state: _minute_of(state.entered_at) for state in one.entered} for one in strands
+            },
             alerts={(one.entry, one.told.person): {**one.to_dict(), "key": one.promise or ""} for one in told},
         )
 

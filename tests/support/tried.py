@@ -86,9 +86,7 @@ def told_as_a_problem(_: object, response: Any, case: Case) -> None:
 def configured(secret: str | None, *, edges_too: bool) -> SchemathesisConfig:
     """Every check, for one person. ``edges_too``: also each edge of each shape and every other method, some 1,200 requests."""
     names = {f"names-{number}": {"values": list(values)} for number, values in enumerate(NAMES.values())}
-    bound = {
-        where: {"dictionary": f"names-{number}", "probability": OFTEN} for number, where in enumerate(NAMES)
-    }
+    bound = {where: {"dictionary": f"names-{number}", "probability": OFTEN} for number, where in enumerate(NAMES)}
     return SchemathesisConfig.from_dict(
         {
             "headers": {"Authorization": f"Bearer {secret}"} if secret else {},

@@ -89,7 +89,10 @@ def test_an_answer_of_no_kind_that_there_is_makes_one_mistake_with_its_place_alo
 
 def test_an_answer_with_a_sign_that_cannot_be_kept_makes_a_mistake_that_says_so(ann: Caller) -> None:
     answer = ann.post(f"{HERE}/answers", {"form": "contact", "answers": {"outcome": "\x00"}})
-    assert {"at": "body.answers.outcome", "says": "it holds a sign that cannot be kept; type it again"} in answer.json()["mistakes"]
+    assert {
+        "at": "body.answers.outcome",
+        "says": "it holds a sign that cannot be kept; type it again",
+    } in answer.json()["mistakes"]
 
 
 @pytest.mark.parametrize("words", ["half \ud800", "nought \x00"])
