@@ -1,6 +1,7 @@
 # make run    the demo on 127.0.0.1, with a database of its own in var/
 # make test   every suite, on SQLite and on a PostgreSQL started for the purpose
-# make soak   2,000 processes killed on each database, and docs/crash-report.md written anew (most of an hour)
+# make soak   2,000 processes killed on each database, and docs/crash-report.md written anew (most of an hour);
+#             then strangers try the API at length, at random (up to an hour; stop it when you like)
 # make bench  how fast it is, beside others, in one table; some minutes. SIZE=small: seconds. WRITE=1: into docs/performance.md
 # All begin with make install, which needs Python 3.11 or newer and writes only to .venv (test and bench to var/ too).
 
@@ -20,6 +21,7 @@ test: install var/client/installed
 
 soak: install
 	@.venv/bin/python tests/kill_test.py --kills $(KILLS) --report docs/crash-report.md
+	@HYPOTHESIS_PROFILE=search .venv/bin/python -m pytest -q -n 2 tests/strangers
 
 # SpiffWorkflow, which is measured beside Alongside, gets an environment of its own: nothing of it reaches .venv.
 bench: install var/bench/installed

@@ -12,14 +12,14 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from api.errors import MEANINGS, NotSignedIn, meaning_of, sentence_of
-from workflow.errors import Refused, Stale, TooBusy, UnknownThing, Unseen
+from api.errors import KNOWN, NotSignedIn, meaning_of, sentence_of
+from workflow.errors import Refused, Stale, UnknownThing, Unseen
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "/api/v1/problems/"
 RETRY_AFTER_SECONDS = "1"
 # Names of the protocol's language and the like: to list them gives nothing away of anybody's.
-_LISTED = ("form", "matter to begin", "role", "responsible body", "protocol in this authority's order")
+_LISTED = ("form", "matter to begin", "role", "protocol in this authority's order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def answer(why: Exception) -> JSONResponse:
         case UnknownThing():
             return _response("not-found", _not_there(why))
         case _:
-            known = any(kind in MEANINGS for kind in type(why).__mro__)
+            known = isinstance(why, KNOWN)
             kind = meaning_of(why).problem if known else "unexpected"
             return _response(kind, sentence_of(why) if known else KINDS[kind].title + ".", headers=_headers(why))
 
@@ -124,12 +124,8 @@ def _response(kind: str, detail: str, headers: Mapping[str, str] | None = None, 
 def _headers(why: Exception) -> dict[str, str]:
     if isinstance(why, NotSignedIn):
         return {"WWW-Authenticate": 'Bearer realm="alongside"'}
-    busy = isinstance(why, TooBusy) or meaning_of(why).status == 503 if _is_known(why) else False
-    return {"Retry-After": RETRY_AFTER_SECONDS} if busy else {}
-
-
-def _is_known(why: Exception) -> bool:
-    return any(kind in MEANINGS for kind in type(why).__mro__)
+    is_for_later = isinstance(why, KNOWN) and meaning_of(why).status == 503
+    return {"Retry-After": RETRY_AFTER_SECONDS} if is_for_later else {}
 
 
 def _not_there(why: UnknownThing) -> str:

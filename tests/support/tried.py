@@ -67,6 +67,9 @@ class Tried:
     failures: dict[str, str] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
+    def says(self) -> str:
+        return "\n\n".join(f"{name}\n{shown}" for name, shown in self.failures.items())
+
     def statuses(self) -> set[int]:
         return {status for _, status in self.answers}
 

@@ -256,3 +256,9 @@ def test_no_two_schools_go_by_one_urn(office: Office) -> None:
     again = jo.post("/schools", {"key": "second-school", "name": "Second School", "urn": "100777"})
     assert problem(again) == (409, "refused")
     assert again.json()["reasons"] == ["the URN 100777 is that of 'first-school'"]
+
+
+def test_a_proprietors_school_is_added_and_is_not_maintained(office: Office) -> None:
+    sent = {"key": "hall", "name": "Test Hall", "responsible_body": "proprietor"}
+    added = office.acting_for("p-jo").done("/schools", sent)
+    assert (added["responsible_body"], added["maintained"]) == ("proprietor", False)

@@ -52,6 +52,13 @@ def test_what_is_not_there_and_what_cannot_be_asked_are_problems_too(ann: Caller
     assert set(answer.headers["allow"].split(", ")) == {"GET", "POST"}
 
 
+@pytest.mark.parametrize("name", ["%0A", "a%0Ab", "%0D%0A", "%E2%80%A8"])
+def test_an_address_with_a_line_feed_in_it_is_of_the_api_too(office: Office, ann: Caller, name: str) -> None:
+    for path in (f"/inspections/{name}", f"/inspections/{name}/obligations", f"/schools/{name}"):
+        assert kind_of(ann.get(path)) == "not-found"
+        assert kind_of(office.client.get(API + path)) == "not-signed-in"
+
+
 @pytest.mark.parametrize("content_type", ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonx"])
 def test_what_is_not_json_is_not_read(ann: Caller, content_type: str) -> None:
     headers = ann.shown() | ({"Content-Type": content_type} if content_type else {})
