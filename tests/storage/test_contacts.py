@@ -148,7 +148,7 @@ def test_another_inspection_that_cannot_be_read_stops_neither_the_call_nor_the_p
     first, second = cases
     tamper("UPDATE entry SET text = 'nothing' WHERE authority = 'test' AND chain = :chain AND seq = 1", chain=second)
     tamper("DELETE FROM snapshot WHERE authority = 'test' AND chain = :chain", chain=second)
-    assert office.workflow.could_also(first, asking(office)) == ()
+    assert office.another().could_also(first, asking(office)) == ()
     assert with_same_head(office.engine, "test", first, office.clock.at) == ()
 
 
