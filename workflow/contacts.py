@@ -23,7 +23,7 @@ from workflow.core.inspection import Answer, Inspection
 from workflow.core.known import Known
 from workflow.core.record import Entry
 from workflow.core.setting import Setting
-from workflow.errors import Refused, WorkflowError
+from workflow.errors import Refused, UnreadableEntry, WorkflowError
 from workflow.reading import Reader, reader
 from workflow.store import tables as t
 from workflow.transactions import Session, Transactions
@@ -137,11 +137,11 @@ def _refuse_also(session: Session, chain: str, other: str, asked: Asked) -> None
 def _could(session: Session, file: Inspection, setting: Setting, form: Form, asked: Asked) -> Iterator[CouldAlso]:
     assert isinstance(asked.act, Fill)
     for chain in _of_same_head(session, file, setting):
-        there, its = _file(session, chain)
-        hidden = _hidden(Known(there, its), (asked.by.wrote, asked.person))
-        if there.main.key in hidden or differences(form, its.protocol, asked.act.answers):
-            continue
         try:
+            there, its = _file(session, chain)
+            hidden = _hidden(Known(there, its), (asked.by.wrote, asked.person))
+            if there.main.key in hidden or differences(form, its.protocol, asked.act.answers):
+                continue
             may_write(its.roster, there.school, asked.by, session.now)
             entries = _would(session, chain, elsewhere(asked))
         except WorkflowError:
@@ -182,7 +182,10 @@ def with_same_head(
 def _same_head(read: Reader, file: Inspection, setting: Setting, person: str) -> Iterator[SameHeadView]:
     heads = leading(setting.roster, setting.protocol, file.school, read.now)
     for chain in _of_same_head(read.session, file, setting):
-        there, its = _file(read.session, chain)
+        try:
+            there, its = _file(read.session, chain)
+        except UnreadableEntry:
+            continue  # whom its head has shut out cannot be read, and this one is shown all the same
         both = sorted(heads & leading(its.roster, its.protocol, there.school, read.now))
         if both and there.main.key not in _hidden(Known(there, its), (person,)):
             says = its.protocol.main.states[there.main.state].says

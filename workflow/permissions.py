@@ -7,7 +7,7 @@ waive. Which step a role may take, and when, stays the protocol's own business: 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -113,6 +113,12 @@ class Asker:
         """Raises NotPermitted for what the table does not name."""
         if not self.may(action, school, named=named, own=own):
             raise NotPermitted(action.value)
+
+    def insist_on_covering(self, person: str) -> None:
+        """Whoever covers acts in the roles of who is away, so nobody takes a voice by it that is not theirs. Raises NotPermitted."""
+        theirs = replace(self, person=person).standings("")
+        if not theirs <= self.standings(""):
+            self.insist(Action.GIVE_ROLES)
 
     def standings(self, school: str, named: Iterable[str] = (), *, own: bool = False) -> Rows:
         """Every voice this person has, with each relation in which it stands to what is asked about."""

@@ -53,6 +53,11 @@ class SchoolActs(AuthorityActs):
         def said(folded: Folded) -> list[Said]:
             if key in folded.own_roster.schools:
                 raise Refused(f"Adding '{key}'", ("there is a school of that key already",), ("choose another key",))
+            taken = [one.key for one in folded.own_roster.schools.values() if urn and one.urn == urn]
+            if taken:  # the register follows a school by its URN, so that of two it would forget one
+                raise Refused(
+                    f"Adding '{key}'", (f"the URN {urn} is that of '{taken[0]}'",), ("look at that one first",)
+                )
             return [Said(fact)]
 
         self._say(said, by, sent=Sent(request_key, fact))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine, bindparam, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from protocols import catalogue
 from workflow.authorities import closures_in
@@ -60,7 +61,7 @@ class NotRecorded:
     """An inspection in which the same contact could not be recorded after all, and why; what came before it stands."""
 
     chain: str
-    why: WorkflowError
+    why: WorkflowError | SQLAlchemyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,10 @@ class Workflow(SchoolChanges, HandOvers, Ordering, Contacts, Keeping, Reasons):
             try:
                 key = key_elsewhere(request_key, other)
                 found.append(self.take_step(other, same_call, key, is_timed=is_timed))
-            except WorkflowError as why:
+            except (
+                WorkflowError,
+                SQLAlchemyError,
+            ) as why:  # the first is recorded, and whoever asked must hear of both
                 found.append(NotRecorded(other, why))
         return tuple(found)
 

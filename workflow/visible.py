@@ -26,13 +26,17 @@ from workflow.views import AlertView, ObligationView
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one person sees of one file. ``hidden`` are the strands they see nothing of; ``named`` the roles that are theirs in this file alone."""
+    """What one person sees of one file. ``hidden`` are the strands they see nothing of; ``named`` the roles that are theirs in this file alone.
+
+    ``strands`` are all there were when it was looked at: of one that began since, nobody has asked yet whom it is kept from.
+    """
 
     chain: str
     school: str
     asker: Asker
     named: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
+    strands: frozenset[str] = frozenset()
 
     def may(self, action: Action, *, own: bool = False) -> bool:
         return self.asker.may(action, self.school, named=self.named, own=own)
@@ -42,7 +46,7 @@ class Sight:
         self.asker.insist(action, self.school, named=self.named, own=own)
 
     def sees(self, strand: str) -> bool:
-        return strand not in self.hidden
+        return not strand or (strand in self.strands and strand not in self.hidden)
 
 
 @dataclass(slots=True)
@@ -66,7 +70,7 @@ class Visible:
 
     def _sight(self, chain: str, file: Inspection) -> Sight:
         if not file.protocol:
-            return Sight(chain, file.school, self.asker)
+            return Sight(chain, file.school, self.asker, strands=frozenset(file.strands))
         protocol = self.read.session.protocol(file.protocol)
         asker = replace(self.asker, roles=protocol.roles, senior=frozenset(protocol.waived_by))
         known = Known(file, self.read.session.setting(file.protocol))
@@ -76,7 +80,7 @@ class Visible:
         main = file.main.key if file.opened else ""
         beside = [key for key in file.strands if key != main]
         shut_out = frozenset(key for key in beside if asker.person in known.shut_out(key))
-        found = Sight(chain, file.school, asker, mine, shut_out)
+        found = Sight(chain, file.school, asker, mine, shut_out, frozenset(file.strands))
         # Governors see the inspection and what is asked of them, and nothing of how anybody is supported.
         if file.opened and asker.voices_here(file.school, mine) == {Voice.GOVERNORS}:
             apart = (key for key in beside if protocol.strands[file.strands[key].kind].on_board == "no")

@@ -78,6 +78,9 @@ def record_absence(
 ) -> sp.AbsenceRecorded:
     """Say that somebody is away, and who covers. No reason is asked for, and none is kept."""
     _insist(desk, Action.RECORD_ABSENCE, own=person == desk.person)
+    if sent.cover == desk.person != person:
+        with desk.visible() as seen:
+            seen.asker.insist_on_covering(person)
     away = (person, sent.from_at, sent.until_at, sent.cover)
     desk.workflow().absent(*away, by=desk.person, request_key=idempotency_key)
     return sp.AbsenceRecorded(person=person, from_at=sent.from_at, until_at=sent.until_at, cover=sent.cover)

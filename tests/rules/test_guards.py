@@ -5,7 +5,7 @@ from small import CALL, begun, small
 from trial import Trial, at, roster
 
 from protocols.model import Protocol
-from workflow.core.acts import Settle
+from workflow.core.acts import Fire, Settle
 from workflow.core.decide import beginnings, possible
 from workflow.core.inspection import Inspection
 from workflow.errors import Refused
@@ -229,3 +229,38 @@ def test_what_may_be_begun_is_listed_with_every_reason_why_not() -> None:
 def test_nothing_is_begun_beside_what_belongs_to_no_inspection() -> None:
     trial = begun(guarded("nothing_owed"))
     assert beginnings(Inspection("test/authority"), trial.setting, "p-llp", at(NOW)) == []
+
+
+WORRY = "worry: {hides: {ask: Who should not hear of it?, kind: not_told, public: true, optional: true}}"
+SECRET = """
+    secret:
+      says: Something she worries about
+      begins: open
+      may_begin: {in: any, by: [head], form: worry}
+      states: {open: {says: It is open}, done: {says: It is done, final: true}}
+      transitions: [{trigger: end, from: open, to: done, by: [head]}]
+"""
+ANSWER_HER = "answer_her: {begins: {entering: secret.open}, due: {within: 1 hour}, done: {entering: secret.done}}"
+
+
+@pytest.mark.parametrize("guard", ["{no_open: [secret]}", "{never_opened: [secret]}", "nothing_owed"])
+def test_what_somebody_is_not_to_hear_of_stands_in_the_way_and_is_not_named(guard: str) -> None:
+    trial = sided(guarded(guard, strands=SECRET, steps=ANSWER_HER, forms=WORRY))
+    trial.begin("2026-11-23T10:15", "secret", by="p-head", hides="p-llp")
+    assert why_not(trial) == "something else has to be done first; ask the duty desk"
+
+
+def test_whoever_writes_for_somebody_else_hears_no_more_for_that() -> None:
+    trial = sided(guarded("{no_open: [secret]}", by="team_manager", strands=SECRET, steps=ANSWER_HER, forms=WORRY))
+    trial.begin("2026-11-23T10:15", "secret", by="p-head", hides="p-llp")
+    assert why_not(trial, by="p-sim") == "'Something she worries about' is still open"
+    with pytest.raises(Refused) as refused:
+        trial.ask(NOW, Fire("finish", "side-1"), by="p-llp", did="p-sim")
+    assert refused.value.reasons == ("something else has to be done first; ask the duty desk",)
+
+
+def test_governors_are_not_told_of_what_is_for_no_board() -> None:
+    secret = SECRET.replace("begins: open", "on_board: no\n      begins: open")
+    trial = sided(guarded("{no_open: [secret]}", by="chair", strands=secret, steps=ANSWER_HER, forms=WORRY))
+    trial.begin("2026-11-23T10:15", "secret", by="p-head")
+    assert why_not(trial, by="p-chair") == "something else has to be done first; ask the duty desk"

@@ -1,11 +1,13 @@
 """One call about two schools in the database: recorded in each by itself, with its own salts, resumable, and never by itself."""
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from workflow import queries
 from workflow.contacts import CouldAlso, contacts, with_same_head
@@ -123,6 +125,31 @@ def test_the_first_stands_where_others_were_writing_to_the_second(office: Any, c
     assert isinstance(found[1], NotRecorded)
     assert (found[1].chain, str(found[1].why)) == (second, str(TooBusy(second)))
     assert [chain for chain, _ in answered(office)] == [first]
+
+
+def test_the_first_stands_where_the_disk_is_full_before_the_second(office: Any, cases: tuple[str, str]) -> None:
+    first, second = cases
+    full = OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    class Full(Workflow):
+        def _write(self, chain: str, work: Any) -> Any:
+            if chain == second:
+                raise full
+            return super()._write(chain, work)
+
+    found = Full(office.engine, "test", **office.means()).take_step_in_each(first, [second], asking(office), "k-1")
+    assert found[1] == NotRecorded(second, full)
+    assert [chain for chain, _ in answered(office)] == [first]
+
+
+def test_another_inspection_that_cannot_be_read_stops_neither_the_call_nor_the_page(
+    office: Any, cases: tuple[str, str], tamper: Any
+) -> None:
+    first, second = cases
+    tamper("UPDATE entry SET text = 'nothing' WHERE authority = 'test' AND chain = :chain AND seq = 1", chain=second)
+    tamper("DELETE FROM snapshot WHERE authority = 'test' AND chain = :chain", chain=second)
+    assert office.another().could_also(first, asking(office)) == ()
+    assert with_same_head(office.engine, "test", first, office.clock.at) == ()
 
 
 def test_a_try_that_nobody_answered_may_be_said_to_be_about_both_and_keeps_nothing(

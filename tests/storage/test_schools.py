@@ -255,7 +255,7 @@ def test_an_inspection_that_cannot_be_written_stops_no_other(
     broken, whole = sorted([numbered.open(), numbered.open()])
     tamper("DELETE FROM snapshot WHERE chain = :chain", chain=broken)
     tamper("UPDATE entry SET text = 'not an entry' WHERE chain = :chain", chain=broken)
-    told = numbered.workflow.change_school("primary", ACADEMY_NOW, "it converted").inspections
+    told = numbered.another().change_school("primary", ACADEMY_NOW, "it converted").inspections
     assert [(one.chain, one.how) for one in told] == [(broken, "failed"), (whole, "recorded")]
 
     def busy(*_: Any, **__: Any) -> None:

@@ -250,6 +250,14 @@ def test_what_is_written_of_the_authority_twice_with_one_key_is_recorded_once(
     assert len(jo.fine("/inspections/authority/entries", limit=200)["items"]) == entries
 
 
+def test_no_two_schools_go_by_one_urn(office: Office) -> None:
+    jo = office.acting_for("p-jo")
+    jo.done("/schools", {"key": "first-school", "name": "First School", "urn": "100777"})
+    again = jo.post("/schools", {"key": "second-school", "name": "Second School", "urn": "100777"})
+    assert problem(again) == (409, "refused")
+    assert again.json()["reasons"] == ["the URN 100777 is that of 'first-school'"]
+
+
 def test_a_proprietors_school_is_added_and_is_not_maintained(office: Office) -> None:
     sent = {"key": "hall", "name": "Test Hall", "responsible_body": "proprietor"}
     added = office.acting_for("p-jo").done("/schools", sent)

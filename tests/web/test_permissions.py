@@ -141,3 +141,16 @@ def test_cover_for_somebody_who_is_away_may_do_what_they_may(office: Office) -> 
     away = {"from_at": "2026-11-23T10:00:00Z", "until_at": "2026-11-23T18:00:00Z", "cover": "p-far"}
     far.done("/people/p-sim/absences", away)
     assert far.get(HERE).status_code == 200
+
+
+@pytest.mark.parametrize("away", ["p-hea", "p-cem", "p-gov"])
+def test_nobody_takes_a_voice_that_is_not_theirs_by_covering_for_somebody(office: Office, away: str) -> None:
+    """An officer who says that the head is away, and that she covers for her, would read the file as its head."""
+    day = {"from_at": "2026-11-23T10:00:00Z", "until_at": "2026-11-23T18:00:00Z"}
+    far = office.acting_for("p-far")
+    assert far.post(f"/people/{away}/absences", day | {"cover": "p-far"}).status_code == 403
+    assert far.get(HERE).status_code == 404
+    assert far.post(f"/people/{away}/absences", day | {"cover": "p-sim"}).status_code == 201
+    assert (
+        far.post("/people/p-ann/absences", day | {"cover": "p-far"}).status_code == 201
+    )  # a colleague of the same voice

@@ -72,14 +72,14 @@ def _do(draft: Draft, asked: a.Asked) -> None:
             correct(draft, asked, act)
 
 
-def asking_as(known: Known, setting: Setting, person: str, strand: str, now: datetime) -> Asking:
+def asking_as(known: Known, setting: Setting, person: str, strand: str, now: datetime, writer: str = "") -> Asking:
     named = known.named(strand)
     roles = (
         *setting.roster.roles_of(person, known.file.school_of(strand), now),
         *(role for role, who in named.items() if who == person),
         *known.file.roles_taken(person),
     )
-    return Asking(known, person, roles, strand, now)
+    return Asking(known, person, roles, strand, now, writer)
 
 
 def may_write(roster: Roster, school: str, by: a.By, now: datetime, named: Container[str] = ()) -> None:
@@ -128,7 +128,7 @@ def _fire(draft: Draft, asked: a.Asked, act: a.Fire) -> None:
     strand = _strand(draft, act.strand)
     not_stale(strand, asked)
     protocol = draft.setting.protocol
-    reasons = asking_as(draft.known, draft.setting, asked.person, strand.key, draft.now).reasons
+    reasons = asking_as(draft.known, draft.setting, asked.person, strand.key, draft.now, asked.by.wrote).reasons
     moved = move(protocol, strand, act.trigger, reasons, asked.provenance)
     taken = next(
         one for one in protocol.strands[strand.kind].transitions if _is_taken(one, strand, act) and not reasons(one)
@@ -189,7 +189,7 @@ def _begin(draft: Draft, asked: a.Asked, act: a.Begin) -> None:
         raise UnknownThing("matter to begin", act.kind, tuple(key for key, one in strands.items() if one.may_begin))
     if draft.file.opened is None:
         raise Refused("Beginning this", ("it belongs to an inspection",), ("name the inspection",))
-    asker = asking_as(draft.known, draft.setting, asked.person, draft.file.main.key, draft.now)
+    asker = asking_as(draft.known, draft.setting, asked.person, draft.file.main.key, draft.now, asked.by.wrote)
     named = strands[act.kind].title
     if reasons := asker.reasons_to_begin(rule):
         raise Refused(named, reasons)

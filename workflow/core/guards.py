@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from protocols.model import Guard, MayBegin, Protocol, Transition
 from protocols.prose import or_words
 from protocols.working_time import LONDON
-from workflow.core.inspection import Obligation
+from workflow.core.inspection import Obligation, StrandFile
 from workflow.core.known import Known
 from workflow.core.school_now import responsible_body
 from workflow.core.spans import later
@@ -17,13 +17,14 @@ from workflow.core.spans import later
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Somebody who asks to do something on a file, in the roles they may act in, at an instant."""
+    """Somebody who asks to do something on a file, in the roles they may act in, at an instant; ``writer``: who asks for them."""
 
     known: Known
     person: str
     roles: tuple[str, ...]
     strand: str
     now: datetime
+    writer: str = ""
 
     def reasons(self, transition: Transition) -> tuple[str, ...]:
         """Every reason why this person may not take this transition now."""
@@ -55,9 +56,9 @@ class Asking:
             case "nothing_owed":
                 return self._nothing_owed(to)
             case "no_open":
-                return tuple(self._open(kind) for kind in guard.strands if self._is_open(kind))
+                return self._each(guard.strands, self._open_ones, self._open)
             case "never_opened":
-                return tuple(self._was_opened(kind) for kind in guard.strands if self.known.file.strands_of(kind))
+                return self._each(guard.strands, self.known.file.strands_of, self._was_opened)
             case "answered":
                 return self._answered(guard)
             case _:
@@ -78,8 +79,18 @@ class Asking:
     def _nothing_owed(self, to: str) -> tuple[str, ...]:
         owed = [one for one in self.known.file.open_obligations() if not self._settled_by(one, to)]
         steps = self.known.setting.protocol.steps
-        says = dict.fromkeys(steps[one.key.step].says for one in owed)
-        return tuple(f"still owed: {one}" for one in says)
+        says = (f"still owed: {steps[one.key.step].says}" if self._hears(one.key.strand) else _UNNAMED for one in owed)
+        return tuple(dict.fromkeys(says))
+
+    def _hears(self, strand: str) -> bool:
+        """Whether they may hear of a strand: the head does not keep it from them, and it is not for the authority's eyes alone."""
+        if self.known.shut_out(strand) & {self.person, self.writer}:
+            return False
+        protocol, file = self.known.setting.protocol, self.known.file
+        voices = {protocol.roles[one].acts_for for one in self.roles if one in protocol.roles}
+        is_apart = file.opened is not None and strand != file.main.key
+        is_apart = is_apart and protocol.strands[file.strands[strand].kind].on_board == "no"
+        return not (is_apart and voices and voices <= _GOVERNORS)
 
     def _settled_by(self, one: Obligation, to: str) -> bool:
         """Whether entering the state asked for would itself prove or release it."""
@@ -87,8 +98,16 @@ class Asking:
         ends = [*step.until.entering, *(state for proof in step.done for state in proof.entering)]
         return any(state.state == to and state.strand == self.known.file.strands[self.strand].kind for state in ends)
 
-    def _is_open(self, kind: str) -> bool:
-        return any(not self.known.is_final(one) for one in self.known.file.strands_of(kind))
+    def _each(
+        self, kinds: Iterable[str], found: Callable[[str], Sequence[StrandFile]], says: Callable[[str], str]
+    ) -> tuple[str, ...]:
+        """A reason for each kind of which there is one; unnamed where whoever asks may hear of none of them."""
+        there = {kind: ones for kind in kinds if (ones := found(kind))}
+        named = (says(kind) if any(self._hears(one.key) for one in ones) else _UNNAMED for kind, ones in there.items())
+        return tuple(dict.fromkeys(named))
+
+    def _open_ones(self, kind: str) -> Sequence[StrandFile]:
+        return [one for one in self.known.file.strands_of(kind) if not self.known.is_final(one)]
 
     def _open(self, kind: str) -> str:
         return f"'{self._says(kind)}' is still open"
@@ -119,6 +138,9 @@ class Asking:
         return (f"it can be done from {from_at.astimezone(LONDON):%A %-d %B %Y, %H:%M}",)
 
 
+_GOVERNORS = {"governing_body", "trust"}
+# Said of what somebody is not to hear of: it must stop them, and may not name what there is.
+_UNNAMED = "something else has to be done first; ask the duty desk"
 _BODIES = {"authority": "council", "governing_body": "governing body", "trust": "trust"}
 
 
