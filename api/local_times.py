@@ -50,6 +50,11 @@ def long_day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
+def date_words(day: date) -> str:
+    """``23 November 2026``."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def day_words(day: date, now: datetime) -> str:
     """``Friday 27 November``; with the year where it is another than now's."""
     year = "" if day.year == now.astimezone(LONDON).year else f" {day.year}"

@@ -32,3 +32,4 @@ def log_from(level: int = logging.WARNING) -> None:
         logger_factory=lambda *_: StandardError(),
         cache_logger_on_first_use=False,
     )
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

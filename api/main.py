@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -10,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import Mount
 
 from api import clock, health
 from api.errors import KNOWN, meaning_of, sentence_of
@@ -35,7 +37,7 @@ def create_app(
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
-        ticking = clock.Clock(house.look, house.settings.tick_every) if with_clock else None
+        ticking = clock.scheduler(house.look, house.settings.tick_every) if with_clock else None
         if ticking is not None:
             ticking.start()
         try:
@@ -50,12 +52,19 @@ def create_app(
     app.state.house = house
     app.include_router(health.router)
     app.include_router(board.router)
-    app.mount(MOUNTED_AT, create_api(house))
+    app.router.routes.append(_api_of(house))
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
     app.middleware("http")(_with_headers)
     for kind in (*KNOWN, HTTPException):
         app.add_exception_handler(kind, _in_words)
     return app
+
+
+def _api_of(house: Installation) -> Mount:
+    """The API at its address, with everything below it: the usual pattern ends at a line feed, and what has one would be a page's."""
+    mounted = Mount(MOUNTED_AT, create_api(house))
+    mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
+    return mounted
 
 
 async def _with_headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:

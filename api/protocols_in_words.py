@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from api.local_times import date_words
 from protocols.model import Protocol, Source
 from protocols.prose import kind_of_schools
 from protocols.working_time import local_day
@@ -15,11 +14,6 @@ _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "e
 def place_words(place: int) -> str:
     """``first``, ``second`` … ``number 11``."""
     return _PLACES[place - 1] if place <= len(_PLACES) else f"number {place}"
-
-
-def date_words(day: date) -> str:
-    """``23 November 2026``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def why_words(one: WhyProtocol) -> str:

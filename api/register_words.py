@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
+from api.local_times import date_words
+from api.school_words import added_words
 from workflow.core import facts as f
 from workflow.importing import Imported
 from workflow.register.comparing import Comparison, Finding
@@ -46,8 +48,7 @@ def report_lines(found: Imported) -> Iterator[ReportLine]:
 
 
 def _recorded(one: f.SchoolAdded | f.SchoolChanged) -> str:
-    maintained = "maintained" if one.maintained else "not maintained"
-    return f"{one.name}: {maintained}, its responsible body the {one.responsible_body.replace('_', ' ')}"
+    return f"{one.name}: {added_words(one)}"
 
 
 def summary(found: Imported, *, dry_run: bool) -> Iterator[str]:
@@ -85,11 +86,8 @@ def write_report(found: Imported, to: TextIO) -> None:
     written = csv.writer(to)
     written.writerow(TITLES)
     for one in report_lines(found):
-        written.writerow([_cell(str(cell)) for cell in (one.what, one.authority, one.school, one.urn)] + _end(one))
-
-
-def _end(one: ReportLine) -> list[str]:
-    return [str(one.line or ""), _cell(one.says)]
+        cells = (one.what, one.authority, one.school, one.urn, str(one.line or ""), one.says)
+        written.writerow([_cell(cell) for cell in cells])
 
 
 def _cell(text: str) -> str:
@@ -116,11 +114,11 @@ def finding_words(one: Finding) -> str:
             f"{one.name} ({one.school}) does not stand in this file. If it has closed: "
             f"'alongside school change {one.school} --closed DAY --because …'."
         )
-    return f"{_WORDS[one.what](one, row)}"
+    return _WORDS[one.what](one, row)
 
 
 def _closed(one: Finding, row: Row) -> str:
-    on = f" on {row.closed_on:%-d %B %Y}" if row.closed_on else ""
+    on = f" on {date_words(row.closed_on)}" if row.closed_on else ""
     why = f" ({row.why_closed})" if row.why_closed else ""
     day = row.closed_on.isoformat() if row.closed_on else "DAY"
     return (

@@ -39,13 +39,13 @@ def run_clock(house: Installation) -> None:
     """Look now, and again and again until somebody stops it."""
     log_from(logging.INFO)
     stopped = threading.Event()
-    # Not KeyboardInterrupt: a look that has begun is finished first.
+    # Not KeyboardInterrupt: raised while the scheduler hands over a job, it would be logged there and forgotten.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     every = house.settings.tick_every
     house.look()
     say_aside(f"The clock has looked, and looks again every {every.total_seconds():g} seconds (stop it with Ctrl-C).")
-    ticking = clock.Clock(house.look, every)
+    ticking = clock.scheduler(house.look, every)
     ticking.start()
     stopped.wait()
     ticking.shutdown()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -35,13 +35,17 @@ def chance(number: int) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One database with what this process needs to use it. ``now`` is case time; ``machine_now`` never is."""
+    """One database with what this process needs to use it. ``now`` is case time; ``machine_now`` never is.
+
+    There is one Workflow for each authority, so that the files it wrote last stay at hand.
+    """
 
     settings: Settings
     engine: Engine
     is_demo: bool
     now: Callable[[], datetime]
     machine_now: Callable[[], datetime] = machine_now
+    _flows: dict[str, Workflow] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def authority(self, named: str = "") -> str:
         """The authority that is meant: the one that is named, else the only one. Raises UnknownThing, Misused or NotSetUp."""
@@ -58,9 +62,9 @@ class Installation:
         return named or known[0]
 
     def workflow(self, authority: str | None = None) -> Workflow:
-        return Workflow(
-            self.engine, authority or self.authority(), now=self.now, chance=chance, machine_now=self.machine_now
-        )
+        key = authority or self.authority()
+        made = Workflow(self.engine, key, now=self.now, chance=chance, machine_now=self.machine_now)
+        return self._flows.setdefault(key, made)
 
     def workflows(self) -> list[Workflow]:
         return [self.workflow(key) for key in queries.authorities(self.engine)]

@@ -228,6 +228,10 @@ class Strand:
         return self.says or self.key.replace("_", " ").capitalize()
 
     @property
+    def final_states(self) -> tuple[str, ...]:
+        return tuple(key for key, one in self.states.items() if one.final)
+
+    @property
     def is_main(self) -> bool:
         return self.opened_with is not None
 

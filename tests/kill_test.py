@@ -23,7 +23,7 @@ from storm.reporting import Report, reported
 
 HEAD = """# What is left when processes are killed
 
-Written by `make soak` (`tests/kill_test.py`): three clocks, a server and four writers on one database, two of them by the
+Written by `make soak` (each table says how many were killed): three clocks, a server and four writers on one database, two of them by the
 command line and two by the API. They are the real program, in processes of their own, ended with SIGKILL: at named points by
 traps that the tests set around it, and wherever they happen to be. Each writer notes a step that was accepted in a file of its
 own, with fsync, before it goes on. Afterwards every noted step must be in the record exactly once; exactly those people

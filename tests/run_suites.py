@@ -56,7 +56,8 @@ SUITES = (
     Suite("storage", timedelta(minutes=3)),
     Suite("web", timedelta(minutes=2)),
     Suite("browser", timedelta(minutes=6)),
-    Suite("journeys", timedelta(minutes=3)),
+    Suite("strangers", timedelta(minutes=2)),
+    Suite("journeys", timedelta(minutes=4)),
     Suite("crash", timedelta(minutes=5), processes=0),
     Suite("shape", timedelta(seconds=90), processes=0),
 )

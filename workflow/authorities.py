@@ -24,19 +24,20 @@ from workflow.authority_rules import (
 from workflow.core import facts as f
 from workflow.core.choosing import drops_none, order_after
 from workflow.core.draft import Decision
-from workflow.core.filling import PrivateValue, kept_private
+from workflow.core.filling import PrivateValue, commitments, kept_private
 from workflow.core.inspection import Inspection
-from workflow.core.record import Entry, commitment, instant_text
+from workflow.core.record import Entry, instant_text
 from workflow.errors import Refused, UnknownThing
 from workflow.saying import NOT_AGAIN, Said, Sent, standing_strands, watched
 from workflow.store import tables as t
 from workflow.store.chains import Loaded, Request
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded, fold_on
-from workflow.transactions import Session, Transactions, Written
+from workflow.sweep import Sweep, TickReport
+from workflow.transactions import Session, Written
 
 
-class AuthorityActs(Transactions):
+class AuthorityActs(Sweep):
     """What may be written to an authority's own record."""
 
     def add_person(
@@ -126,9 +127,8 @@ class AuthorityActs(Transactions):
 
         def said(folded: Folded) -> list[Said]:
             known_person(folded, by)
-            private = {kept.field: commitment(kept.salt, kept.value)}
             digest = _digest_of(folded.file, protocol)
-            return [Said(f.TimeAdopted(digest, step, f.Provenance(by), private), (kept,))]
+            return [Said(f.TimeAdopted(digest, step, f.Provenance(by), commitments([kept])), (kept,))]
 
         def check(session: Session) -> None:
             digest = _digest_of(session.load_authority().file, protocol)
@@ -136,8 +136,11 @@ class AuthorityActs(Transactions):
 
         self._say(said, by, check=check)
 
-    def _load_closures(self, text: bytes, name: str, by: str) -> None:
-        """Record terms and closures, and have the clock look at every file with them."""
+    def load_closures(self, text: bytes, name: str, *, by: str = OPERATOR) -> TickReport:
+        """Load terms and closures; whatever is owed moves with them, one transaction an inspection. Raises TermsError.
+
+        Where the program stops half-way, the clock goes on with the rest.
+        """
         fact = closures_in(text, name)
 
         def then(session: Session) -> None:
@@ -148,6 +151,7 @@ class AuthorityActs(Transactions):
             session.connection.execute(update(t.file).where(here).values(look_at=instant_text(session.now)))
 
         self._say(lambda _: [Said(fact)], by, then=then)
+        return self.sweep()
 
     # --- one transaction ---------------------------------------------------------------------------------------
 
@@ -187,8 +191,12 @@ class AuthorityActs(Transactions):
         by: str,
         request: Request | None = None,
     ) -> Written:
+        """Nothing at all is written where nothing is said."""
         folded, before = watched(session, loaded.folded)
-        folded, entries, private = self._entered(session, folded, said(folded), by)
+        news = said(folded)
+        if not news:
+            return Written(self.chain, ())
+        folded, entries, private = self._entered(session, folded, news, by)
         folded, followed = watched(session, folded)
         setting = session.setting(folded.file.protocol, folded) if folded.file.protocol else None
         decision = Decision((*before, *entries, *followed), private, folded.file)
@@ -217,8 +225,7 @@ class AuthorityActs(Transactions):
         asked = "Adding a person"
         fit_to_show(asked, **given)
         values = tuple(kept_private(asked, key, value, self._salt) for key, value in given.items() if value)
-        private = {one.field: commitment(one.salt, one.value) for one in values}
-        return Said(f.PersonAdded(person, private), values)
+        return Said(f.PersonAdded(person, commitments(values)), values)
 
     def _random(self, prefix: str) -> str:
         return prefix + self._chance(5).hex()

@@ -12,6 +12,7 @@ from workflow.core import facts as f
 from workflow.core.acting import OUTSIDE, may_waive
 from workflow.core.draft import ENGINE
 from workflow.core.inspection import Order
+from workflow.core.roster import School
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
 from workflow.store.chains import Loaded
@@ -71,9 +72,11 @@ def known_person(folded: Folded, person: str) -> None:
         raise UnknownThing("person", person, folded.own_roster.people)
 
 
-def known_school(folded: Folded, school: str) -> None:
-    if school not in folded.own_roster.schools:
-        raise UnknownThing("school", school, tuple(folded.own_roster.schools))
+def known_school(folded: Folded, school: str) -> School:
+    schools = folded.own_roster.schools
+    if school not in schools:
+        raise UnknownThing("school", school, tuple(schools))
+    return schools[school]
 
 
 def known_body(body: str) -> None:

@@ -5,21 +5,18 @@ What passes is compared with who stands now, so nothing passes twice and nobody 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import structlog
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from protocols.working_time import local_day
 from workflow.authorities import AuthorityActs
 from workflow.authority_rules import OPERATOR, known_person, known_school, known_writer, protocol_in_use
 from workflow.core.acts import Order
 from workflow.core.handing import Passing, assigned_anew, covered_anew, hand_over, of_the_authority, passing
-from workflow.core.roster import Roster
 from workflow.core.setting import Setting
 from workflow.errors import Refused, TooBusy, UnknownThing
 from workflow.saying import Said
@@ -30,7 +27,6 @@ from workflow.transactions import Session
 How = Literal["passed", "already", "not_passed"]
 Why = Literal["", "barred", "chosen", "busy", "unreadable"]
 _log = structlog.get_logger("alongside.hand_overs")
-_YIELD_SECONDS = 0.002  # between transactions, so that on SQLite a person who is waiting gets in
 _OPEN = (
     select(t.file.c.chain, t.file.c.school)
     .where(t.file.c.authority == bindparam("authority"), t.file.c.kind == "inspection", t.file.c.is_open.is_(True))
@@ -82,7 +78,6 @@ class HandOvers(AuthorityActs):
         while left := [row for row in self._open_files(order) if row[0] not in files]:
             for chain, school in left:
                 files[chain] = self._passed_on(order, chain, school, by)
-                time.sleep(_YIELD_SECONDS)
         found = tuple(one for lines in files.values() for one in lines)
         if any(one.why == "busy" for one in found):
             return HandOver(order, found, assigned=False)
@@ -117,25 +112,20 @@ class HandOvers(AuthorityActs):
                 session.append(loaded, decision, setting)
             return found
 
-        try:
-            return tuple(_lines(self._write(chain, work), chain, school))
-        except TooBusy:
+        found = self._apart(lambda: self._write(chain, work))
+        if isinstance(found, TooBusy):
             return (PassedFile(chain, school, "not_passed", why="busy"),)
-        except (OperationalError, InterfaceError):
-            raise  # the database itself is away: no file is to blame
-        except Exception as error:  # noqa: BLE001  one file's trouble, whatever it is, must not stop the others
-            _log.error("file not handed over", file=chain, error=type(error).__name__)
+        if isinstance(found, Exception):
+            _log.error("file not handed over", file=chain, error=type(found).__name__)
             return (PassedFile(chain, school, "not_passed", why="unreadable"),)
+        return tuple(_lines(found, chain, school))
 
     def _assigned(self, order: Order, files: Sequence[PassedFile], by: str) -> bool:
         """Pass the assignments, in one transaction; nothing is written where they have passed already."""
 
         def work(session: Session) -> bool:
             loaded = session.load_authority()
-            said = _said(loaded.folded, order, files, session)
-            if said:
-                self._recorded(session, loaded, lambda _: said, by)
-            return bool(said)
+            return bool(self._recorded(session, loaded, lambda now: _said(now, order, files, session), by).entries)
 
         return self._write(self.chain, work)
 
@@ -181,7 +171,7 @@ def _fit(session: Session, order: Order, by: str) -> None:
         known_school(loaded.folded, school)
     for role in order.roles:
         _known_role(session, setting, role)
-    if reasons := _why_not(setting, setting.roster, order):
+    if reasons := _why_not(setting, order):
         raise Refused("This hand-over", reasons, ("hand over to a colleague at the authority",))
 
 
@@ -194,10 +184,10 @@ def _known_role(session: Session, setting: Setting, role: str) -> None:
         raise UnknownThing("role at the authority", role, tuple(sorted(known)))
 
 
-def _why_not(setting: Setting, roster: Roster, order: Order) -> tuple[str, ...]:
+def _why_not(setting: Setting, order: Order) -> tuple[str, ...]:
     if order.gave == order.took:
         return ("it is from somebody to themselves",)
-    held = {one.role for one in roster.assigned if one.person == order.took}
+    held = {one.role for one in setting.roster.assigned if one.person == order.took}
     speaks = held and not any(
         role not in setting.protocol.roles or role in of_the_authority(setting.protocol) for role in held
     )

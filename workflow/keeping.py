@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import delete
 
+from workflow.at_hand import AtHand
 from workflow.core import decide
 from workflow.core.conclude import look_at
 from workflow.store import tables as t
@@ -30,7 +31,7 @@ class Keeping(Transactions):
         ``progress`` hears which chain was made, how many are done, and of how many.
         """
         chains = self._read(lambda session: chains_of(session.connection, self.authority))
-        self._authority = None
+        self._authority, self._at_hand = None, AtHand()
         failed: list[Problem] = []
         for done, chain in enumerate(chains, start=1):
             try:
@@ -68,8 +69,8 @@ class Keeping(Transactions):
             latest = None
             if setting is not None:
                 now = max(session.now, loaded.file.recorded_at or session.now)
-                pending = decide.watch(loaded.file, setting, now).entries
-                latest = now if pending else look_at(loaded.file, setting, now)
+                watched = decide.watch(loaded.file, setting, now)
+                latest = now if watched.entries else look_at(loaded.file, setting, now, watched.duties)
             protocol = setting.protocol if setting else None
             problems = tuple(examination.compared_file(loaded.folded, protocol, latest))
         except Exception as error:  # noqa: BLE001  a damaged record may fail anywhere, and must not stop the rest

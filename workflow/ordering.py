@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from protocols import catalogue
 from protocols.model import Protocol
 from workflow.authorities import AuthorityActs
-from workflow.authority_rules import OPERATOR, not_left_behind, order_in_use
+from workflow.authority_rules import OPERATOR, known_school, not_left_behind, order_in_use
 from workflow.core import facts as f
 from workflow.core.choosing import OPENING, Choice, choose, is_for
 from workflow.core.facts_of_authority import InOrder
-from workflow.core.filling import kept_private
+from workflow.core.filling import commitments, kept_private
 from workflow.core.inspection import Order
-from workflow.core.record import commitment
-from workflow.core.roster import School
-from workflow.errors import Refused, UnknownThing
+from workflow.errors import Refused
 from workflow.saying import Said
 from workflow.transactions import Session
 from workflow.why_protocol import WhyProtocol, why_protocol
@@ -61,7 +59,7 @@ class Ordering(AuthorityActs):
         order = tuple(InOrder(one.digest, one.name) for one, _ in found)
         _each_once(order)
         kept = kept_private(_ORDERING, "reason", because, self._salt)
-        fact = f.ProtocolsOrdered(order, f.Provenance(by), {kept.field: commitment(kept.salt, kept.value)})
+        fact = f.ProtocolsOrdered(order, f.Provenance(by), commitments([kept]))
         first, taken = found[0][0], [(one, text) for one, text in found if text]
         self._say(lambda folded: [Said(not_left_behind(folded, first, fact), (kept,))], by, taken=taken)
         return order
@@ -83,13 +81,13 @@ class Ordering(AuthorityActs):
 
         return self._read(work)
 
-    def protocol_for(self, school: str, named: str = "") -> ForSchool:
+    def protocol_for(self, school: str) -> ForSchool:
         """What an inspection of this school would run on now. Raises UnknownThing, or Refused where nothing is for it."""
 
         def work(session: Session) -> ForSchool:
-            place = school_of(session, school)
+            place = known_school(session.load_authority().folded, school)
             order, protocols = ordered(session)
-            choice = choose(order, protocols, place, named)
+            choice = choose(order, protocols, place)
             fitting = tuple(
                 Fitting(one.name, one.title, one.version, one.digest, one.applies.maintained, is_for(one, place))
                 for one in protocols.values()
@@ -105,20 +103,13 @@ def ordered(session: Session) -> tuple[Order, Mapping[str, Protocol]]:
     return order_in_use(session.load_authority()), session.in_order()[1]
 
 
-def school_of(session: Session, key: str) -> School:
-    schools = session.roster().schools
-    if key not in schools:
-        raise UnknownThing("school", key, tuple(schools))
-    return schools[key]
-
-
 def chosen(session: Session, school: str, named: str, because: str, salt: Callable[[], bytes]) -> Choice:
     """The protocol to open an inspection on: by the order, or by somebody's choice, which needs a reason.
 
     Raises Refused or UnknownThing.
     """
     order, protocols = ordered(session)
-    choice = choose(order, protocols, school_of(session, school), named)
+    choice = choose(order, protocols, known_school(session.load_authority().folded, school), named)
     if not choice.why.instead_of:
         if because.strip():
             why = f"a reason is given, and it runs on {choice.why.name} by the order, which needs none"

@@ -242,8 +242,7 @@ def people(engine: Engine, authority: str, now: datetime) -> tuple[PersonView, .
 
 def schools(engine: Engine, authority: str, now: datetime) -> tuple[SchoolView, ...]:
     with reader(engine, authority, now) as read:
-        found = read.session.roster().schools.values()
-    return tuple(SchoolView.of(one) for one in found)
+        return tuple(read.session.roster().schools.values())
 
 
 def roles_unheld(engine: Engine, authority: str, now: datetime) -> tuple[UnheldRole, ...]:

@@ -5,14 +5,12 @@ One transaction each; what was promised is kept to the end, and who may ask for 
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 import structlog
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from protocols.working_time import local_day
 from workflow.authority_rules import OPERATOR, fit_to_show, known_body, known_school
@@ -28,8 +26,8 @@ from workflow.store import tables as t
 from workflow.store.snapshots import Folded
 from workflow.transactions import Session
 
-_YIELD_SECONDS = 0.002
 _ASKED = "Changing a school"
+How = Literal["recorded", "as_it_was", "busy", "failed"]
 _log = structlog.get_logger("alongside.schools")
 _GOING_ON = (
     select(t.file.c.chain)
@@ -65,7 +63,7 @@ class InspectionTold:
     """What became of one inspection of the school: the change is on its record now, was there already, or could not be put there."""
 
     chain: str
-    how: Literal["recorded", "as_it_was", "busy", "failed"]
+    how: How
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +90,15 @@ class SchoolChanges(SchoolActs):
         news: list[f.SchoolChanged] = []
 
         def facts(folded: Folded) -> list[Said]:
-            known_school(folded, key)
-            roster = folded.own_roster
-            after = _after(roster, roster.schools[key], said)
+            before = known_school(folded, key)
+            after = _after(folded.own_roster, before, said)
             news[:] = [replace(changed(after), from_day=from_day, by=f.Provenance(by))]
-            if after == roster.schools[key]:
+            if after == before:
                 return []
             fact, kept = with_reason(news[0], because, self._salt)
             return [Said(fact, (kept,))]
 
-        written = self._say_if_new(facts, by)
+        written = self._say(facts, by)
         told = tuple(self._told_in_each(news[0], because, by))
         school = self.schools()[key]
         return SchoolAfter(school, bool(written.entries), told)
@@ -109,15 +106,9 @@ class SchoolChanges(SchoolActs):
     def _told_in_each(self, fact: f.SchoolChanged, because: str, by: str) -> list[InspectionTold]:
         where = {"authority": self.authority, "school": fact.school}
         chains = self._read(lambda session: session.connection.execute(_GOING_ON, where).scalars().all())
-        found = []
-        for chain in chains:
-            found.append(InspectionTold(chain, self._told_in(chain, fact, because, by)))
-            time.sleep(_YIELD_SECONDS)
-        return found
+        return [InspectionTold(chain, self._told_in(chain, fact, because, by)) for chain in chains]
 
-    def _told_in(
-        self, chain: str, fact: f.SchoolChanged, because: str, by: str
-    ) -> Literal["recorded", "as_it_was", "busy", "failed"]:
+    def _told_in(self, chain: str, fact: f.SchoolChanged, because: str, by: str) -> How:
         """One inspection, in its own transaction; one that fails stops no other."""
 
         def work(session: Session) -> bool:
@@ -128,15 +119,13 @@ class SchoolChanges(SchoolActs):
                 session.append(loaded, decision, setting)
             return bool(decision.entries)
 
-        try:
-            return "recorded" if self._write(chain, work) else "as_it_was"
-        except TooBusy:
+        found = self._apart(lambda: self._write(chain, work))
+        if isinstance(found, TooBusy):
             return "busy"
-        except (OperationalError, InterfaceError):
-            raise  # the database itself is away: no file is to blame
-        except Exception as error:  # noqa: BLE001  one file's trouble, whatever it is, must not stop the others
-            _log.error("a school's change is not on a file", file=chain, error=type(error).__name__)
+        if isinstance(found, Exception):
+            _log.error("a school's change is not on a file", file=chain, error=type(found).__name__)
             return "failed"
+        return "recorded" if found else "as_it_was"
 
 
 def _may_be_said(said: SchoolSaid, because: str, from_day: date | None, today: date) -> None:

@@ -5,24 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from workflow.core.facts import InRegister
 from workflow.core.roster import School
 
-
-@dataclass(frozen=True, slots=True)
-class SchoolView:
-    key: str
-    name: str
-    maintained: bool
-    responsible_body: str
-    urn: str
-    register: InRegister = InRegister()
-    closed_on: date | None = None
-
-    @classmethod
-    def of(cls, one: School) -> SchoolView:
-        body = one.responsible_body
-        return cls(one.key, one.name, one.maintained, body, one.urn, one.register, one.closed_on)
+SchoolView = School  # as the roster has it, it is a row already
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from workflow.register.reading import Register
 from workflow.register.tables import tables
 from workflow.saying import Said, Sent
 from workflow.store.snapshots import Folded
-from workflow.sweep import Sweep
 from workflow.transactions import Session, Written
 
 _NOT_MAINTAINED = ("trust", "proprietor")
@@ -24,7 +23,7 @@ _AT_ONCE = 25  # schools in one transaction: on SQLite nobody else writes meanwh
 _YIELD_SECONDS = 0.005  # between two of them, so that a person who is waiting gets in
 
 
-class SchoolActs(AuthorityActs, Sweep):
+class SchoolActs(AuthorityActs):
     """What may be written of the schools of one authority."""
 
     def add_school(
@@ -79,7 +78,7 @@ class SchoolActs(AuthorityActs, Sweep):
             after = _agreed(folded.own_roster.in_register, la_code, covered, left_out)
             return [Said(after)] if after != folded.own_roster.in_register else []
 
-        self._say_if_new(said, by)
+        self._say(said, by)
         return self.in_register()
 
     def in_register(self) -> f.RegisterAgreed:
@@ -116,17 +115,6 @@ class SchoolActs(AuthorityActs, Sweep):
         known_writer(loaded.folded, by)
         folded, entries, _ = self._entered(session, loaded.folded, _still_new(loaded.folded.own_roster, facts), by)
         return session.append_unconcluded(loaded, entries, folded.file) if entries else Written(self.chain, ())
-
-    def _say_if_new(self, said: Callable[[Folded], list[Said]], by: str) -> Written:
-        """Record what is said, if that is anything."""
-
-        def work(session: Session) -> Written:
-            loaded = session.load_authority()
-            known_writer(loaded.folded, by)
-            news = said(loaded.folded)
-            return self._recorded(session, loaded, lambda _: news, by) if news else Written(self.chain, ())
-
-        return self._write(self.chain, work)
 
 
 def _agreed(

@@ -32,7 +32,6 @@ from workflow.school_changes import SchoolChanges
 from workflow.store import tables as t
 from workflow.store.protocols_kept import keep
 from workflow.store.snapshots import Folded
-from workflow.sweep import TickReport
 from workflow.transactions import Session, Written
 
 _OPEN = (
@@ -130,14 +129,6 @@ class Workflow(SchoolChanges, HandOvers, Ordering, Contacts, Keeping, Reasons):
 
         self._write(self.chain, work)
 
-    def load_closures(self, text: bytes, name: str, *, by: str = OPERATOR) -> TickReport:
-        """Load terms and closures; whatever is owed moves with them, one transaction an inspection. Raises TermsError.
-
-        Where the program stops half-way, the clock goes on with the rest.
-        """
-        self._load_closures(text, name, by)
-        return self.sweep()
-
     def preview_closures(self, text: bytes, name: str) -> tuple[Moving, ...]:
         """Which due times these terms and closures would move, if they were loaded now; nothing is written. Raises TermsError."""
         closures = closures_in(text, name)
@@ -214,7 +205,8 @@ class Workflow(SchoolChanges, HandOvers, Ordering, Contacts, Keeping, Reasons):
             loaded = session.load(chain)
             setting = session.setting(protocol_in_use(loaded))
             setting = session.beside_others(setting, loaded.file.school, getattr(asked.act, "answers", {}))
-            decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt)
+            duties = session.at_hand.take_duties(loaded)
+            decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt, duties)
             return session.append(loaded, decision, setting, request)
 
         return outcome_of(self._write(chain, work))

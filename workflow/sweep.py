@@ -6,6 +6,7 @@ Any number of clocks may run at once: the sequence settles who was first.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,7 +25,7 @@ from workflow.errors import TooBusy
 from workflow.store import tables as t
 from workflow.store.heartbeats import Heartbeat, beat, heartbeat
 from workflow.store.projections import text_or_none
-from workflow.transactions import Session, Transactions, Written
+from workflow.transactions import Result, Session, Transactions, Written
 
 TICK = "tick"
 REST = timedelta(minutes=5)  # a longer time without a tick is a gap, and goes on record at once
@@ -92,7 +93,6 @@ class Sweep(Transactions):
             due = self._due(size)
             for chain in due:
                 report += self._looked(chain)
-                time.sleep(_YIELD_SECONDS)
             # A busy file is still due: going round for it again would hold up everything else.
             if limit is not None or len(due) < size or report.left_busy:
                 return report
@@ -105,10 +105,12 @@ class Sweep(Transactions):
             if not loaded.file.protocol:
                 return Written(chain, ())
             setting = session.setting(loaded.file.protocol)
-            decision = decide.watch(loaded.file, setting, session.now)
+            decision = decide.watch(loaded.file, setting, session.now, session.at_hand.take_duties(loaded))
             if decision.entries:
                 return session.append(loaded, decision, setting)
-            self._look_again(session, loaded.file.chain, loaded.file.seq, look_at(loaded.file, setting, session.now))
+            look = look_at(loaded.file, setting, session.now, decision.duties)
+            self._look_again(session, loaded.file.chain, loaded.file.seq, look)
+            session.leave(loaded, decision.duties)
             return Written(chain, ())
 
         return self._write(chain, work)
@@ -121,15 +123,24 @@ class Sweep(Transactions):
         return written
 
     def _looked(self, chain: str) -> TickReport:
-        try:
-            return TickReport(1, self.look(chain).entries)
-        except TooBusy:
+        found = self._apart(lambda: self.look(chain))
+        if isinstance(found, TooBusy):
             return TickReport(1, left_busy=(chain,))
+        if isinstance(found, Exception):
+            self._set_aside(chain, found)
+            return TickReport(1, set_aside=(chain,))
+        return TickReport(1, found.entries)
+
+    def _apart(self, work: Callable[[], Result]) -> Result | Exception:
+        """What the work on one file of many came to, or what went wrong with it, which stops no other; then whoever waits gets in."""
+        try:
+            return work()
         except (OperationalError, InterfaceError):
             raise  # the database itself is away: no file is to blame
         except Exception as error:  # noqa: BLE001  one file's trouble, whatever it is, must not stop the others
-            self._set_aside(chain, error)
-            return TickReport(1, set_aside=(chain,))
+            return error
+        finally:
+            time.sleep(_YIELD_SECONDS)
 
     def _look_again(self, session: Session, chain: str, seq: int, at: datetime | None) -> None:
         """Only where nothing was added since: a clock that was slower than a person must not put an older time back."""

@@ -13,12 +13,14 @@ from sqlalchemy import Connection, Engine, bindparam, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from protocols.model import Protocol
+from workflow.at_hand import AtHand
 from workflow.core import facts as f
 from workflow.core.acts import GivenAnswers
 from workflow.core.carrying import whole_name
 from workflow.core.conclude import look_at
 from workflow.core.draft import Decision
 from workflow.core.inspection import Inspection, Order
+from workflow.core.owed import Duties
 from workflow.core.record import Entry, canonical, unseal
 from workflow.core.roster import Roster
 from workflow.core.setting import Earlier, Setting
@@ -86,8 +88,10 @@ class Session:
     authority: str
     now: datetime
     known_authority: Loaded | None = None
+    at_hand: AtHand = field(default_factory=AtHand)
     told: list[Told] = field(default_factory=list)
     _is_fresh: bool = False
+    _left: list[tuple[Loaded, Duties | None]] = field(default_factory=list)
 
     @property
     def chains(self) -> Chains:
@@ -97,10 +101,19 @@ class Session:
         """Raises UnknownThing for a chain that this authority does not have."""
         if self.chains.is_authority(chain):
             return self.load_authority()
-        loaded = self.chains.load(chain)
+        loaded = self.chains.load(chain, self.at_hand.file(chain))
         if loaded.file.seq == 0:
             raise UnknownThing("inspection", chain)
         return loaded
+
+    def leave(self, loaded: Loaded, duties: Duties | None) -> None:
+        """Leave a file as it stands in this transaction for the next one."""
+        self._left.append((loaded, duties))
+
+    def leave_at_hand(self) -> None:
+        """Once this transaction is on record: the files it wrote, for whoever asks next."""
+        for loaded, duties in self._left:
+            self.at_hand.keep(loaded, duties)
 
     def load_authority(self) -> Loaded:
         """The authority's own file, asked for once in a transaction and again after it was written to. Raises UnknownThing."""
@@ -143,8 +156,10 @@ class Session:
     ) -> Written:
         """Write what was decided of a file."""
         after, protocol = decision.file, setting.protocol if setting else None
-        look = look_at(after, setting, max(self.now, after.recorded_at or self.now)) if setting else None
-        self._append(loaded, Addition(decision.entries, decision.private, protocol, look, request), after)
+        now = max(self.now, after.recorded_at or self.now)
+        look = look_at(after, setting, now, decision.duties) if setting else None
+        addition = Addition(decision.entries, decision.private, protocol, look, request)
+        self._append(loaded, addition, after, decision.duties)
         self._not_overtaken(after.chain)
         return Written(after.chain, decision.entries)
 
@@ -169,12 +184,14 @@ class Session:
 
         Asked after the entries are in: from then on nobody loads other days before this transaction ends.
         """
+        if self.connection.dialect.name == "sqlite":
+            return  # there nobody else writes while this transaction may
         known = self.known_authority if self._is_fresh and not self.chains.is_authority(chain) else None
         if known is not None and self.chains.head(known.file.chain) != known.head:
             raise Overtaken
 
-    def _append(self, loaded: Loaded, addition: Addition, after: Inspection) -> None:
-        self.chains.append(loaded, addition)
+    def _append(self, loaded: Loaded, addition: Addition, after: Inspection, duties: Duties | None = None) -> None:
+        self.leave(self.chains.append(loaded, addition), duties)
         self._is_fresh = self._is_fresh and not self.chains.is_authority(after.chain)
         for entry in addition.entries:
             if isinstance(entry.fact, f.Escalated):
@@ -220,6 +237,7 @@ class Transactions:
         self.engine, self.authority = engine, authority
         self._now, self._chance, self._machine_now = now, chance, machine_now
         self._authority: Loaded | None = None
+        self._at_hand = AtHand()
 
     @property
     def chain(self) -> str:
@@ -235,7 +253,7 @@ class Transactions:
 
     def _read(self, work: Callable[[Session], Result]) -> Result:
         with reading(self.engine) as connection:
-            session = Session(connection, self.authority, self._now(), self._authority)
+            session = Session(connection, self.authority, self._now(), self._authority, self._at_hand)
             result = work(session)
         self._authority = session.known_authority
         return result
@@ -258,9 +276,10 @@ class Transactions:
 
     def _write_once(self, work: Callable[[Session], Result]) -> Result:
         with writing(self.engine) as connection:
-            session = Session(connection, self.authority, self._now(), self._authority)
+            session = Session(connection, self.authority, self._now(), self._authority, self._at_hand)
             result = work(session)
         self._authority = session.known_authority
+        session.leave_at_hand()
         for one in session.told:
             _log.info("told", alert=one.alert, person=one.person, school=one.school)
         return result

@@ -123,7 +123,7 @@ class Visible:
         for fitting in (rows, [row for row in rows if row.is_open]):
             if len(fitting) == 1:
                 return str(fitting[0].chain)
-        raise UnknownThing("inspection", named, tuple(row.chain.partition("/")[2] for row in rows))
+        raise UnknownThing("inspection", named)
 
     # --- rows -------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ from workflow.core.fold import apply
 from workflow.core.in_force import deadline_at, due_time
 from workflow.core.inspection import Inspection
 from workflow.core.known import Known
-from workflow.core.owed import Duties, Owed
+from workflow.core.owed import Duties
+from workflow.core.places import Owed
 from workflow.core.record import Entry
 from workflow.core.setting import KnownDays, Setting
 from workflow.core.tellings import rung_times

@@ -9,8 +9,9 @@ from datetime import timedelta
 import typer
 
 from api.commands.chosen import chosen
+from api.local_times import date_words
 from api.one_server import is_served
-from api.protocols_in_words import date_words, for_words
+from api.protocols_in_words import for_words
 from api.replies import FINE, FOUND_PROBLEMS, Reply
 from api.wiring import Installation
 from protocols.working_time import local_day

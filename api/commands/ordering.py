@@ -13,7 +13,8 @@ from api.commands.answering import answering
 from api.commands.chosen import Chosen, chosen
 from api.commands.protocol import app
 from api.errors import NotSetUp
-from api.protocols_in_words import date_words, for_words, place_words, source_words, why_words
+from api.local_times import date_words
+from api.protocols_in_words import for_words, place_words, source_words, why_words
 from api.replies import FINE, FOUND_PROBLEMS, Reply
 from protocols import catalogue
 from protocols.errors import ProtocolError

@@ -15,14 +15,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from api.commands.answering import answering
 from api.commands.chosen import chosen
 from api.commands.people import Wrote, authority
-from api.local_times import read_day
+from api.local_times import date_words, read_day
 from api.register_words import report_lines, summary, write_report
 from api.replies import FINE, FOUND_PROBLEMS, Reply, table
-from api.school_words import after_change, body_words
+from api.school_words import added_words, after_change, maintained_words
 from api.wiring import Installation
 from workflow import queries
 from workflow.authority_rules import OPERATOR
-from workflow.core.facts import SchoolAdded
 from workflow.importing import Watching, import_register
 from workflow.school_changes import SchoolSaid
 from workflow.school_views import SchoolView
@@ -36,7 +35,7 @@ def list_schools(ctx: typer.Context) -> Reply:
     """The schools of the authority."""
     house = chosen(ctx).installation()
     found = queries.schools(house.engine, house.authority(), house.now())
-    rows = ((one.key, one.name, _maintained(one), one.responsible_body, one.urn, _closed(one)) for one in found)
+    rows = ((one.key, one.name, maintained_words(one), one.responsible_body, one.urn, _closed(one)) for one in found)
     return Reply(found, (table(("Key", "Name", "", "Responsible body", "URN", ""), rows),))
 
 
@@ -62,18 +61,13 @@ def add_school(
     """Add a school."""
     house = chosen(ctx).installation()
     added = house.workflow().add_school(key, name, urn, kind, maintained, responsible_body, by=by)
-    body = body_words(added.responsible_body)
-    words = f"{name} is added, as '{key}': {_maintained(added)}, its responsible body the {body}."
+    words = f"{name} is added, as '{key}': {added_words(added)}."
     data = {"school": key, "name": name, "maintained": added.maintained, "responsible_body": added.responsible_body}
     return Reply(data, (words,))
 
 
-def _maintained(one: SchoolView | SchoolAdded) -> str:
-    return "maintained" if one.maintained else "not maintained"
-
-
 def _closed(one: SchoolView) -> str:
-    return f"closed {one.closed_on:%-d %B %Y}" if one.closed_on else ""
+    return f"closed {date_words(one.closed_on)}" if one.closed_on else ""
 
 
 @answering(school, "change")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import Response
+from fastapi import Depends, Response
 
 from api.actors import Desk
 from api.errors import Misused
 from api.rest import shapes as s
-from api.rest.asked import HOW_TO, Answers, Provenance
+from api.rest.asked import HOW_TO, Answers, Happened, Provenance
+from api.rest.door import AtDesk
 from api.rest.rows import short
-from api.rest.versions import REPLAYED, seen_version
+from api.rest.versions import REPLAYED, IdempotencyKey, IfMatch, seen_version
 from api.telling import Teller
 from protocols.model import Form
 from protocols.prose import or_words
@@ -77,23 +79,30 @@ def here(desk: Desk, seen: Visible, named: str) -> Here:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What came beside the body: the file named, the version seen, and the key of the request."""
+    """What came beside the body: who asks, the file named, the key of the request, and the version seen where one is."""
 
+    desk: Desk
     named: str
-    if_match: str | None
+    response: Response
     key: str | None
+    if_match: str | None = None
 
 
-def carried_out(
-    desk: Desk,
-    call: Call,
-    action: Action,
-    sent: Provenance,
-    act: Callable[[Here], Act],
-    response: Response,
-    occurred_at: datetime | None = None,
-) -> s.Recorded:
+async def _call(inspection: str, desk: AtDesk, response: Response, idempotency_key: IdempotencyKey = None) -> Call:
+    return Call(desk, inspection, response, idempotency_key)
+
+
+async def _versioned(call: AnyCall, if_match: IfMatch = None) -> Call:
+    return replace(call, if_match=if_match)
+
+
+AnyCall = Annotated[Call, Depends(_call)]
+VersionedCall = Annotated[Call, Depends(_versioned)]
+
+
+def carried_out(call: Call, action: Action, sent: Provenance, act: Callable[[Here], Act]) -> s.Recorded:
     """Do what was asked, if this person may. Raises whatever ``Workflow.take_step`` does, and NotPermitted."""
+    desk, occurred_at = call.desk, sent.occurred_at if isinstance(sent, Happened) else None
     with desk.visible() as seen:
         at = here(desk, seen, call.named)
         insist(at, action, sent, desk.person)
@@ -102,7 +111,7 @@ def carried_out(
         meant, sent.by(desk.person), occurred_at or desk.house.now(), seen_version(call.if_match), must_have_seen=True
     )
     outcome = desk.workflow().take_step(at.chain, asked, call.key, is_timed=occurred_at is not None)
-    return told_of(desk, outcome, response)
+    return told_of(desk, outcome, call.response)
 
 
 def insist(at: Here, action: Action, sent: Provenance, person: str) -> None:

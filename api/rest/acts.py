@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import Response
-
 from api.rest import asked as q
-from api.rest.acting import Call, Here, carried_out, zoned
-from api.rest.door import AtDesk, guarded_router, writes
+from api.rest.acting import AnyCall, Here, VersionedCall, carried_out, zoned
+from api.rest.door import guarded_router, writes
 from api.rest.shapes import Recorded
-from api.rest.versions import IdempotencyKey, IfMatch
 from workflow.core.acts import Act, Begin, Correct, Fill, Fire, Hold, Note, Settle
 from workflow.permissions import Action
 
@@ -16,14 +13,7 @@ router = guarded_router("acts")
 
 
 @router.post("/inspections/{inspection}/steps", operation_id="takeStep", **writes(versioned=True))
-def take_step(
-    inspection: str,
-    sent: q.StepTaken,
-    desk: AtDesk,
-    response: Response,
-    if_match: IfMatch = None,
-    idempotency_key: IdempotencyKey = None,
-) -> Recorded:
+def take_step(sent: q.StepTaken, call: VersionedCall) -> Recorded:
     """Take a step that leads on. If-Match names the version of the strand it moves."""
 
     def act(here: Here) -> Act:
@@ -33,33 +23,22 @@ def take_step(
         form = here.stands.protocol.forms.get(next(filter(None, forms), ""))
         return Fire(sent.trigger, strand, zoned(form, sent.answers))
 
-    call = Call(inspection, if_match, idempotency_key)
-    return carried_out(desk, call, Action.TAKE_STEPS, sent, act, response, sent.occurred_at)
+    return carried_out(call, Action.TAKE_STEPS, sent, act)
 
 
 @router.post("/inspections/{inspection}/answers", operation_id="answerForm", **writes(versioned=True))
-def answer_form(
-    inspection: str,
-    sent: q.FormAnswered,
-    desk: AtDesk,
-    response: Response,
-    if_match: IfMatch = None,
-    idempotency_key: IdempotencyKey = None,
-) -> Recorded:
+def answer_form(sent: q.FormAnswered, call: VersionedCall) -> Recorded:
     """Answer a form. If-Match is needed where that changes an earlier answer; a contact only adds, and never needs it."""
 
     def act(here: Here) -> Act:
         strand = here.strand(sent.strand).key if sent.strand else ""
         return Fill(sent.form, zoned(here.stands.protocol.forms.get(sent.form), sent.answers), strand)
 
-    call = Call(inspection, if_match, idempotency_key)
-    return carried_out(desk, call, Action.ANSWER_FORMS, sent, act, response, sent.occurred_at)
+    return carried_out(call, Action.ANSWER_FORMS, sent, act)
 
 
 @router.post("/inspections/{inspection}/matters", operation_id="beginMatter", **writes())
-def begin_matter(
-    inspection: str, sent: q.MatterBegun, desk: AtDesk, response: Response, idempotency_key: IdempotencyKey = None
-) -> Recorded:
+def begin_matter(sent: q.MatterBegun, call: AnyCall) -> Recorded:
     """Begin what goes on beside the inspection: a concern, a request to pause. It only adds, so no version is needed."""
 
     def act(here: Here) -> Act:
@@ -67,62 +46,40 @@ def begin_matter(
         form = strand.may_begin.form if strand and strand.may_begin else None
         return Begin(sent.kind, zoned(here.stands.protocol.forms.get(form or ""), sent.answers))
 
-    call = Call(inspection, None, idempotency_key)
-    return carried_out(desk, call, Action.TAKE_STEPS, sent, act, response, sent.occurred_at)
+    return carried_out(call, Action.TAKE_STEPS, sent, act)
 
 
 @router.post("/inspections/{inspection}/notes", operation_id="writeNote", **writes())
-def write_note(
-    inspection: str, sent: q.NoteWritten, desk: AtDesk, response: Response, idempotency_key: IdempotencyKey = None
-) -> Recorded:
+def write_note(sent: q.NoteWritten, call: AnyCall) -> Recorded:
     """Write a note. Its words are private, and never given back."""
-    call = Call(inspection, None, idempotency_key)
-    return carried_out(desk, call, Action.WRITE_NOTES, sent, lambda _: Note(sent.text), response, sent.occurred_at)
+    return carried_out(call, Action.WRITE_NOTES, sent, lambda _: Note(sent.text))
 
 
 @router.post("/inspections/{inspection}/acknowledgements", operation_id="sayIHaveIt", **writes())
-def say_i_have_it(
-    inspection: str, sent: q.SaidIHaveIt, desk: AtDesk, response: Response, idempotency_key: IdempotencyKey = None
-) -> Recorded:
+def say_i_have_it(sent: q.SaidIHaveIt, call: AnyCall) -> Recorded:
     """Say "I have it" of a promise: whoever would be told next is told an hour later."""
-    call = Call(inspection, None, idempotency_key)
-
-    def act(here: Here) -> Act:
-        return Hold(here.promise(sent.promise))
-
-    return carried_out(desk, call, Action.ACKNOWLEDGE, sent, act, response, sent.occurred_at)
+    return carried_out(call, Action.ACKNOWLEDGE, sent, lambda here: Hold(here.promise(sent.promise)))
 
 
 @router.post("/inspections/{inspection}/waivers", operation_id="setPromiseAside", **writes())
-def set_promise_aside(
-    inspection: str, sent: q.PromiseSetAside, desk: AtDesk, response: Response, idempotency_key: IdempotencyKey = None
-) -> Recorded:
+def set_promise_aside(sent: q.PromiseSetAside, call: AnyCall) -> Recorded:
     """Waive a promise, or say that it does not apply here; for those whom the protocol names, and with a reason."""
-    call = Call(inspection, None, idempotency_key)
 
     def act(here: Here) -> Act:
         return Settle(here.promise(sent.promise), sent.reason, waive=sent.because == "waived")
 
-    return carried_out(desk, call, Action.SET_ASIDE, sent, act, response, sent.occurred_at)
+    return carried_out(call, Action.SET_ASIDE, sent, act)
 
 
 @router.post("/inspections/{inspection}/corrections", operation_id="correctEntry", **writes(versioned=True))
-def correct_entry(
-    inspection: str,
-    sent: q.EntryCorrected,
-    desk: AtDesk,
-    response: Response,
-    if_match: IfMatch = None,
-    idempotency_key: IdempotencyKey = None,
-) -> Recorded:
+def correct_entry(sent: q.EntryCorrected, call: VersionedCall) -> Recorded:
     """Put an earlier entry right, by adding to the record. If-Match names the version of the strand that the entry is of."""
 
     def act(here: Here) -> Act:
         line = here.seen.line(here.chain, sent.entry)
         if here.chain != here.seen.own_chain:
-            here.sight.insist(Action.CORRECT, own=line.line.actor == desk.person)
+            here.sight.insist(Action.CORRECT, own=line.line.actor == call.desk.person)
         form = here.stands.protocol.forms.get(str(line.line.body.get("form", "")))
         return Correct(sent.entry, sent.reason, sent.occurred_at, dict(zoned(form, sent.answers)), sent.withdrawn)
 
-    call = Call(inspection, if_match, idempotency_key)
-    return carried_out(desk, call, Action.SEE_INSPECTION, sent, act, response)
+    return carried_out(call, Action.SEE_INSPECTION, sent, act)

@@ -170,4 +170,4 @@ class SchoolSent(Sent):
     urn: Name = ""
     kind: Name = Field("", description="Such as 'community school' or 'voluntary aided school'.")
     maintained: StrictBool | None = Field(None, description="Else as its kind has it.")
-    responsible_body: Literal["", "authority", "governing_body", "trust"] = ""
+    responsible_body: Literal["", "authority", "governing_body", "trust", "proprietor"] = ""

@@ -7,11 +7,12 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from api.errors import Misused
 from workflow.entries import Place
@@ -71,21 +72,37 @@ def sequence_from(cursor: str) -> int:
     return int(seq)
 
 
-def part_of(
-    rows: Sequence[Row], key: Callable[[Row], tuple[str, ...]], cursor: str, limit: int
-) -> tuple[list[Row], str | None]:
-    """The next rows in the order of their keys, which never change, and the cursor after them. Raises Misused."""
-    ordered = sorted(rows, key=key)
-    if cursor:
-        width = len(key(ordered[0])) if ordered else 1
-        after = tuple(str(one) for one in _parts(cursor, (str,) * width)) if ordered else ("",)
-        ordered = [one for one in ordered if key(one) > after]
-    found = ordered[:limit]
-    return found, cursor_of(*key(found[-1])) if len(ordered) > limit else None
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a list somebody asked for; its answer says where the next part is."""
+
+    request: Request
+    response: Response
+    cursor: str
+    limit: int
+
+    def of(self, rows: Sequence[Row], key: Callable[[Row], tuple[str, ...]]) -> tuple[list[Row], str | None]:
+        """The next rows in the order of their keys, which never change, and the cursor after them. Raises Misused."""
+        ordered = sorted(rows, key=key)
+        if self.cursor:
+            width = len(key(ordered[0])) if ordered else 1
+            after = tuple(str(one) for one in _parts(self.cursor, (str,) * width)) if ordered else ("",)
+            ordered = [one for one in ordered if key(one) > after]
+        found = ordered[: self.limit]
+        further = cursor_of(*key(found[-1])) if len(ordered) > self.limit else None
+        self.link_next(further)
+        return found, further
+
+    def link_next(self, cursor: str | None) -> None:
+        """Say where what comes next is found (RFC 8288); nothing is said where this was all."""
+        if cursor is not None:
+            query = {key: value for key, value in self.request.query_params.items() if key != "cursor"}
+            address = f"{self.request.url.path}?{urlencode({**query, 'cursor': cursor})}"
+            self.response.headers["Link"] = f'<{address}>; rel="next"'
 
 
-def link_next(request: Request, response: Response, cursor: str | None) -> None:
-    """Say where what comes next is found (RFC 8288); nothing is said where this was all."""
-    if cursor is not None:
-        query = {key: value for key, value in request.query_params.items() if key != "cursor"}
-        response.headers["Link"] = f'<{request.url.path}?{urlencode({**query, "cursor": cursor})}>; rel="next"'
+async def _part(request: Request, response: Response, limit: Limit = USUAL, cursor: Cursor = "") -> Part:
+    return Part(request, response, cursor, limit)
+
+
+AskedPart = Annotated[Part, Depends(_part)]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Response
 
 from api.actors import Desk
 from api.rest import rows
 from api.rest import shapes as s
 from api.rest.acting import here, told_of, zoned
 from api.rest.asked import InspectionOpened
-from api.rest.cursors import USUAL, Cursor, Limit, link_next, part_of
+from api.rest.cursors import AskedPart
 from api.rest.door import AtDesk, guarded_router, writes
 from api.rest.versions import IdempotencyKey, etag_of
 from protocols.model import Protocol
@@ -29,17 +29,13 @@ VERSIONED_ANSWER: dict[str, Any] = {
 @router.get("/inspections", operation_id="listInspections")
 def list_inspections(
     desk: AtDesk,
-    request: Request,
-    response: Response,
+    part: AskedPart,
     closed_too: Annotated[bool, Query(description="Also those that are closed.")] = False,
-    limit: Limit = USUAL,
-    cursor: Cursor = "",
 ) -> s.Page[s.InspectionLine]:
     """The inspections that this person may see, in order of name."""
     with desk.visible() as seen:
-        found, further = part_of(seen.inspections(closed_too=closed_too), lambda one: (one,), cursor, limit)
+        found, further = part.of(seen.inspections(closed_too=closed_too), lambda one: (one,))
         items = [_line(seen, chain) for chain in found]
-    link_next(request, response, further)
     return s.Page(items=items, cursor=further)
 
 

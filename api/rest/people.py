@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import Request, Response
+from fastapi import Response
 
 from api.actors import Desk
 from api.rest import asked as q
 from api.rest import rows
 from api.rest import shapes as s
 from api.rest import shapes_of_people as sp
-from api.rest.cursors import USUAL, Cursor, Limit, link_next, part_of
+from api.rest.cursors import AskedPart
 from api.rest.door import AtDesk, guarded_router, writes
 from api.rest.versions import IdempotencyKey
 from workflow.errors import UnknownThing
@@ -30,15 +30,12 @@ def read_me(desk: AtDesk) -> sp.Me:
 
 
 @router.get("/people", operation_id="listPeople")
-def list_people(
-    desk: AtDesk, request: Request, response: Response, limit: Limit = USUAL, cursor: Cursor = ""
-) -> s.Page[sp.Colleague]:
+def list_people(desk: AtDesk, part: AskedPart) -> s.Page[sp.Colleague]:
     """Everybody the authority knows, by id, with their roles and their absences that are not over."""
     with desk.visible() as seen:
         seen.asker.insist(Action.SEE_PEOPLE)
-        found, further = part_of(seen.asker.roster.people, lambda one: (one,), cursor, limit)
+        found, further = part.of(seen.asker.roster.people, lambda one: (one,))
         items = [_colleague(seen, one) for one in found]
-    link_next(request, response, further)
     return s.Page(items=items, cursor=further)
 
 
@@ -87,15 +84,12 @@ def record_absence(
 
 
 @router.get("/people/{person}/alerts", operation_id="listAlertsToPerson")
-def list_alerts_to_person(
-    person: str, desk: AtDesk, request: Request, response: Response, limit: Limit = USUAL, cursor: Cursor = ""
-) -> s.Page[s.Telling]:
+def list_alerts_to_person(person: str, desk: AtDesk, part: AskedPart) -> s.Page[s.Telling]:
     """Everything that somebody was told or asked, in order of file and entry."""
     with desk.visible() as seen:
         seen.asker.insist(Action.SEE_ALERTS_TO, own=person == desk.person)
         found = seen.alerts_to(_known(seen, person))
-    items, further = part_of(found, lambda one: (one.chain, f"{one.seq:010}"), cursor, limit)
-    link_next(request, response, further)
+    items, further = part.of(found, lambda one: (one.chain, f"{one.seq:010}"))
     return s.Page(items=[rows.telling(one) for one in items], cursor=further)
 
 

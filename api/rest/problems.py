@@ -12,14 +12,14 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from api.errors import MEANINGS, NotSignedIn, meaning_of, sentence_of
-from workflow.errors import Refused, Stale, TooBusy, UnknownThing, Unseen
+from api.errors import KNOWN, NotSignedIn, meaning_of, sentence_of
+from workflow.errors import Refused, Stale, UnknownThing, Unseen
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "/api/v1/problems/"
 RETRY_AFTER_SECONDS = "1"
 # Names of the protocol's language and the like: to list them gives nothing away of anybody's.
-_LISTED = ("form", "matter to begin", "role", "responsible body", "protocol in this authority's order")
+_LISTED = ("form", "matter to begin", "role", "protocol in this authority's order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def answer(why: Exception) -> JSONResponse:
     """An error as a problem. Nothing that was sent is in it, and nothing technical."""
     match why:
         case RequestValidationError():
-            mistakes = [_mistake(one) for one in why.errors()]
+            mistakes = list({(one.at, one.says): one for one in map(_mistake, why.errors())}.values())
             return _response(
                 "not-understood", "; ".join(f"{one.at}: {one.says}" for one in mistakes), mistakes=mistakes
             )
@@ -106,7 +106,7 @@ def answer(why: Exception) -> JSONResponse:
         case UnknownThing():
             return _response("not-found", _not_there(why))
         case _:
-            known = any(kind in MEANINGS for kind in type(why).__mro__)
+            known = isinstance(why, KNOWN)
             kind = meaning_of(why).problem if known else "unexpected"
             return _response(kind, sentence_of(why) if known else KINDS[kind].title + ".", headers=_headers(why))
 
@@ -124,12 +124,8 @@ def _response(kind: str, detail: str, headers: Mapping[str, str] | None = None, 
 def _headers(why: Exception) -> dict[str, str]:
     if isinstance(why, NotSignedIn):
         return {"WWW-Authenticate": 'Bearer realm="alongside"'}
-    busy = isinstance(why, TooBusy) or meaning_of(why).status == 503 if _is_known(why) else False
-    return {"Retry-After": RETRY_AFTER_SECONDS} if busy else {}
-
-
-def _is_known(why: Exception) -> bool:
-    return any(kind in MEANINGS for kind in type(why).__mro__)
+    is_for_later = isinstance(why, KNOWN) and meaning_of(why).status == 503
+    return {"Retry-After": RETRY_AFTER_SECONDS} if is_for_later else {}
 
 
 def _not_there(why: UnknownThing) -> str:
@@ -137,12 +133,22 @@ def _not_there(why: UnknownThing) -> str:
     return str(why) if why.kind in _LISTED else f"There is no {why.kind} called '{why.name}' here."
 
 
+_AN_ANSWER = "an answer is words, a whole number or a list of words"
 _PLAIN = {"missing": "it is needed", "extra_forbidden": "it is not asked for here", "json_invalid": "this is not JSON"}
 
 
 def _mistake(one: Mapping[str, Any]) -> Mistake:
+    if _is_of_an_answer(
+        one["loc"]
+    ):  # what it may be is tried in turn, and each try would be told, by a name of the code's
+        says = str(one["msg"]) if one["type"] == "value_error" else _AN_ANSWER
+        return Mistake(at=".".join(map(str, one["loc"][:3])), says=says.removeprefix("Value error, "))
     where = ".".join(str(part) for part in one["loc"])
     return Mistake(at=where, says=_PLAIN.get(one["type"], str(one["msg"]).removeprefix("Value error, ")))
+
+
+def _is_of_an_answer(place: tuple[str | int, ...]) -> bool:
+    return place[:2] == ("body", "answers") and len(place) > 3 and place[-1] != "[key]"
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Query
 
 from api.actors import Desk
 from api.rest import rows
 from api.rest import shapes as s
 from api.rest.acting import here
-from api.rest.cursors import USUAL, Cursor, EntryNumber, Limit, link_next, part_of
+from api.rest.cursors import AskedPart, EntryNumber, Part
 from api.rest.door import AtDesk, guarded_router
 from workflow.errors import UnknownThing
 from workflow.views import ObligationView
@@ -21,41 +21,25 @@ SettledToo = Annotated[bool, Query(description="Also those that are settled.")]
 
 
 @router.get("/obligations", operation_id="listObligations")
-def list_obligations(
-    desk: AtDesk,
-    request: Request,
-    response: Response,
-    settled_too: SettledToo = False,
-    limit: Limit = USUAL,
-    cursor: Cursor = "",
-) -> s.Page[s.Promise]:
+def list_obligations(desk: AtDesk, part: AskedPart, settled_too: SettledToo = False) -> s.Page[s.Promise]:
     """What is owed in every file that this person may see, in order of file and name; 'due' says what comes first."""
     with desk.visible() as seen:
         found = seen.obligations(open_only=not settled_too)
-    return _page(found, request, response, cursor, limit)
+    return _page(found, part)
 
 
 @router.get("/inspections/{inspection}/obligations", operation_id="listObligationsOfInspection")
 def list_obligations_of_inspection(
-    inspection: str,
-    desk: AtDesk,
-    request: Request,
-    response: Response,
-    settled_too: SettledToo = False,
-    limit: Limit = USUAL,
-    cursor: Cursor = "",
+    inspection: str, desk: AtDesk, part: AskedPart, settled_too: SettledToo = False
 ) -> s.Page[s.Promise]:
     """What is owed in one inspection."""
     with desk.visible() as seen:
         found = seen.obligations(seen.chain_of(inspection), open_only=not settled_too)
-    return _page(found, request, response, cursor, limit)
+    return _page(found, part)
 
 
-def _page(
-    found: tuple[ObligationView, ...], request: Request, response: Response, cursor: str, limit: int
-) -> s.Page[s.Promise]:
-    items, further = part_of(found, lambda one: (one.chain, one.key), cursor, limit)
-    link_next(request, response, further)
+def _page(found: tuple[ObligationView, ...], part: Part) -> s.Page[s.Promise]:
+    items, further = part.of(found, lambda one: (one.chain, one.key))
     return s.Page(items=[rows.promise(one) for one in items], cursor=further)
 
 
@@ -74,14 +58,11 @@ def read_obligation(inspection: str, strand: str, step: str, occurrence: str, de
 
 
 @router.get("/inspections/{inspection}/alerts", operation_id="listAlerts")
-def list_alerts(
-    inspection: str, desk: AtDesk, request: Request, response: Response, limit: Limit = USUAL, cursor: Cursor = ""
-) -> s.Page[s.Telling]:
+def list_alerts(inspection: str, desk: AtDesk, part: AskedPart) -> s.Page[s.Telling]:
     """Everybody who was told or asked, a line a person, in order of entry."""
     with desk.visible() as seen:
         found = seen.alerts(seen.chain_of(inspection))
-    items, further = part_of(found, lambda one: (f"{one.seq:010}", one.told.person), cursor, limit)
-    link_next(request, response, further)
+    items, further = part.of(found, lambda one: (f"{one.seq:010}", one.told.person))
     return s.Page(items=[rows.telling(one) for one in items], cursor=further)
 
 

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import Request, Response
-
 from api.rest import rows
 from api.rest import shapes as s
-from api.rest.cursors import (
-    USUAL,
-    Cursor,
-    EntryNumber,
-    Limit,
-    cursor_of,
-    link_next,
-    place_cursor,
-    place_from,
-    sequence_from,
-)
+from api.rest.cursors import AskedPart, EntryNumber, cursor_of, place_cursor, place_from, sequence_from
 from api.rest.door import AtDesk, guarded_router
 from workflow.permissions import Action
 from workflow.visible import Visible
@@ -25,33 +13,29 @@ router = guarded_router("record")
 
 
 @router.get("/entries", operation_id="followRecords")
-def follow_records(
-    desk: AtDesk, request: Request, response: Response, limit: Limit = USUAL, cursor: Cursor = ""
-) -> s.Page[s.Entry]:
+def follow_records(desk: AtDesk, part: AskedPart) -> s.Page[s.Entry]:
     """The entries of every record this person may see, in the order they were recorded, up to two seconds ago.
 
     Two programs that write at once may save in another order than they took their times in. An entry is only given once
     no earlier one can still come, so that whoever keeps the cursor misses none. A part may be empty and yet have a next.
     """
-    after = place_from(cursor)
+    after = place_from(part.cursor)
     with desk.visible() as seen:
         seen.asker.insist(Action.FOLLOW_RECORDS)
-        found, place, more = seen.feed(after, desk.house.settled_at(), limit)
+        found, place, more = seen.feed(after, desk.house.settled_at(), part.limit)
     further = place_cursor(place) if place else None
-    link_next(request, response, further if more else None)
+    part.link_next(further if more else None)
     return s.Page(items=[rows.entry(one) for one in found], cursor=further)
 
 
 @router.get("/inspections/{inspection}/entries", operation_id="listEntries")
-def list_entries(
-    inspection: str, desk: AtDesk, request: Request, response: Response, limit: Limit = USUAL, cursor: Cursor = ""
-) -> s.Page[s.Entry]:
+def list_entries(inspection: str, desk: AtDesk, part: AskedPart) -> s.Page[s.Entry]:
     """The entries of one record, in order of sequence, as they were sealed."""
-    after = sequence_from(cursor)
+    after = sequence_from(part.cursor)
     with desk.visible() as seen:
-        found, last = seen.lines(_record_of(seen, inspection), after, limit)
+        found, last = seen.lines(_record_of(seen, inspection), after, part.limit)
     further = cursor_of(last) if last is not None else None
-    link_next(request, response, further)
+    part.link_next(further)
     return s.Page(items=[rows.entry(one) for one in found], cursor=further)
 
 

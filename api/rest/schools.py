@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import Request, Response
+from fastapi import Response
 
 from api.rest import shapes as s
 from api.rest.asked import SchoolSent
-from api.rest.cursors import USUAL, Cursor, Limit, link_next, part_of
+from api.rest.cursors import AskedPart
 from api.rest.door import AtDesk, guarded_router, writes
 from api.rest.shapes_of_people import School
 from api.rest.versions import IdempotencyKey
@@ -17,18 +17,15 @@ router = guarded_router("schools")
 
 
 @router.get("/schools", operation_id="listSchools")
-def list_schools(
-    desk: AtDesk, request: Request, response: Response, limit: Limit = USUAL, cursor: Cursor = ""
-) -> s.Page[School]:
+def list_schools(desk: AtDesk, part: AskedPart) -> s.Page[School]:
     """The schools of the authority, by key: all of them for its own people, and theirs for a school's."""
     with desk.visible() as seen:
         schools = seen.asker.roster.schools
         mine = [key for key in schools if seen.asker.may(Action.SEE_SCHOOLS, key)]
         if not mine:
             seen.asker.insist(Action.SEE_SCHOOLS)
-        found, further = part_of(mine, lambda one: (one,), cursor, limit)
+        found, further = part.of(mine, lambda one: (one,))
         items = [School.model_validate(schools[key]) for key in found]
-    link_next(request, response, further)
     return s.Page(items=items, cursor=further)
 
 

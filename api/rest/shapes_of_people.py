@@ -60,8 +60,5 @@ class RoleRecorded(Shape):
     role: str
 
 
-class AbsenceRecorded(Shape):
+class AbsenceRecorded(Absence):
     person: str
-    from_at: datetime
-    until_at: datetime
-    cover: str

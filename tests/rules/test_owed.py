@@ -1,8 +1,11 @@
 """What proves a step, what ends it, what is asked again, and what makes way for another; silence never ends anything."""
 
+from dataclasses import replace
+
 from small import CALL, begun, small
 from trial import Trial, at, kinds
 
+from protocols.clauses import AfterStep
 from workflow.core import facts as f
 from workflow.core.acts import Settle
 
@@ -347,3 +350,12 @@ def test_an_occurrence_that_comes_round_again_after_a_correction_does_so_at_its_
         again = max(one.seq for one in trial.entries if isinstance(one.fact, f.Rescheduled))
         assert trial.entries[again - 1].occurred_at == at("2026-11-30T17:00")
         assert trial.due("weekly", "1.2") == "2026-12-07T17:00"
+
+
+def test_a_step_that_waits_for_itself_is_never_owed() -> None:
+    """The reader refuses such a file; whatever comes in another way must not be followed for ever."""
+    step = "ring: {begins: {entering: visit.told}, due: {within: 2 hours}, done: {form: call}}"
+    protocol = small(step, CALL)
+    ring = replace(protocol.steps["ring"], begins=AfterStep("ring"))
+    trial = begun(replace(protocol, steps={"ring": ring}))
+    assert trial.owed() == {}

@@ -14,6 +14,7 @@ from workflow.core.facts import ClockGap, Key
 from workflow.errors import Refused, UnknownThing
 from workflow.service import Workflow
 from workflow.store.engine import engine_for
+from workflow.sweep import TickReport
 
 CLOSED = b"""source: made up
 seen_on: 2026-11-21
@@ -194,8 +195,15 @@ def test_a_preview_says_what_a_new_calendar_would_move_and_writes_nothing(office
 
 
 def test_a_calendar_that_stopped_half_way_is_taken_on_by_the_clock(office: Any) -> None:
+    class Stopped(Workflow):
+        """Its program ends as soon as the terms are loaded."""
+
+        def sweep(self, limit: int | None = None) -> TickReport:
+            raise KeyboardInterrupt
+
     chain = office.open()
-    office.workflow._load_closures(CLOSED, "terms.yaml", "operator")  # as if the program had stopped after it
+    with pytest.raises(KeyboardInterrupt):
+        Stopped(office.engine, "test", **office.means()).load_closures(CLOSED, "terms.yaml")
     assert [one.chain for one in office.workflow.tick().concluded] == [chain]
 
 

@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from workflow.core.acts import Note
+from workflow.at_hand import AtHand
+from workflow.core.acts import Asked, By, Note
+from workflow.store.chains import Chains, Loaded
+from workflow.store.engine import reading
+from workflow.store.snapshots import nothing_yet
 
 MADE = ("file", "obligation", "alert", "recipient", "person")
 
@@ -35,8 +39,9 @@ def test_a_file_is_read_from_its_record_where_there_is_no_snapshot(office: Any, 
     assert [one.transition.trigger for one in office.another().possible(chain, "p-mae")] == ["end"]
 
 
-def test_a_snapshot_that_does_not_stand_for_the_last_entry_is_not_used(office: Any, tamper: Any) -> None:
+def test_a_snapshot_that_does_not_stand_for_the_entry_it_names_is_not_used(office: Any, tamper: Any) -> None:
     chain = office.an_inspection_with_everything()
+    office.workflow.rebuild()  # which leaves a snapshot of every record, and no file at hand
     tamper(
         "UPDATE snapshot SET value = replace(value, '\"after\"', '\"over\"'), seq = seq - 1 WHERE chain = :chain",
         chain=chain,
@@ -47,6 +52,7 @@ def test_a_snapshot_that_does_not_stand_for_the_last_entry_is_not_used(office: A
 @pytest.mark.parametrize("changed", ["head_hash = 'another'", "fold_version = 0"])
 def test_a_snapshot_of_another_record_or_program_is_not_used(office: Any, tamper: Any, changed: str) -> None:
     chain = office.an_inspection_with_everything()
+    office.workflow.rebuild()  # which leaves a snapshot of every record, and no file at hand
     tamper(f"UPDATE snapshot SET value = 'nonsense', {changed} WHERE chain = :chain", chain=chain)
     assert [one.transition.trigger for one in office.workflow.possible(chain, "p-mae")] == ["end"]
 
@@ -62,6 +68,69 @@ def test_a_file_that_cannot_be_made_again_is_named_and_the_rest_is(office: Any, 
 
 def test_a_snapshot_that_nobody_can_read_stops_nothing(office: Any, tamper: Any) -> None:
     chain = office.an_inspection_with_everything()
+    office.workflow.rebuild()  # which leaves a snapshot of every record, and no file at hand
     tamper("UPDATE snapshot SET value = '{}'")  # the authority's own too
     assert office.ask(chain, Note("all the same")).recorded[0].kind == "Noted"
     assert office.workflow.tick().set_aside == ()
+
+
+def test_what_came_after_a_snapshot_is_folded_onto_it(office: Any) -> None:
+    chain = office.an_inspection_with_everything()
+    office.workflow.rebuild()
+    of = snapshot_of(office, chain)
+    office.ask(chain, Note("one more word"))
+    office.clock.move_to("2026-11-24T09:00")
+    office.workflow.tick()
+    assert snapshot_of(office, chain) == of  # so few entries are read faster than a snapshot is written
+    assert replayed(office, chain) == loaded(office, chain)
+    assert office.workflow.verify() == ()
+
+
+def test_a_snapshot_is_written_again_after_sixteen_entries(office: Any) -> None:
+    chain = office.open()
+    office.workflow.rebuild()
+    of = snapshot_of(office, chain)
+    for number in range(15):
+        office.ask(chain, Note(f"word {number}"))
+    assert snapshot_of(office, chain) == of
+    office.ask(chain, Note("the sixteenth"))
+    assert snapshot_of(office, chain) == of + 16
+    assert replayed(office, chain) == loaded(office, chain)
+
+
+def test_a_snapshot_whose_entry_is_gone_is_not_used(office: Any, tamper: Any) -> None:
+    chain = office.an_inspection_with_everything()
+    office.workflow.rebuild()
+    tamper("UPDATE snapshot SET seq = seq + 5 WHERE chain = :chain", chain=chain)
+    assert replayed(office, chain) == loaded(office, chain)
+
+
+def test_a_file_at_hand_is_read_again_once_another_program_has_written(office: Any) -> None:
+    chain, other = office.open(), office.another()
+    office.ask(chain, Note("mine"))
+    other.take_step(chain, Asked(Note("theirs"), By("p-olu"), office.clock.at))
+    outcome = office.ask(chain, Note("mine again"))
+    assert [one.kind for one in outcome.recorded] == ["Noted"]
+    assert outcome.recorded[0].seq == office.rows("entry")[-1]["seq"]
+    assert office.workflow.verify() == ()
+
+
+def test_no_more_than_64_files_are_at_hand(office: Any) -> None:
+    at_hand, files = AtHand(), [Loaded(nothing_yet(f"test/{one}", is_authority=False), str(one)) for one in range(65)]
+    for one in files:
+        at_hand.keep(one, None)
+    assert [at_hand.file(f"test/{one}") for one in (0, 1, 64)] == [None, files[1], files[64]]
+
+
+def snapshot_of(office: Any, chain: str) -> int:
+    return next(row["seq"] for row in office.rows("snapshot") if row["chain"] == chain)
+
+
+def loaded(office: Any, chain: str) -> Any:
+    with reading(office.engine) as connection:
+        return Chains(connection, office.key).load(chain).folded
+
+
+def replayed(office: Any, chain: str) -> Any:
+    with reading(office.engine) as connection:
+        return Chains(connection, office.key).replayed(chain).folded

@@ -90,6 +90,7 @@ def test_a_removed_entry_is_named(office: Any, chain: str, tamper: Any) -> None:
 
 def test_a_record_cut_off_at_its_end_is_named(office: Any, chain: str, tamper: Any) -> None:
     office.ask(chain, Note("the last word"))
+    office.workflow.rebuild()
     last = max(row["seq"] for row in office.rows("entry") if row["chain"] == chain)
     tamper("DELETE FROM private_value WHERE chain = :chain AND seq = :seq", chain=chain, seq=last)
     tamper("DELETE FROM entry WHERE chain = :chain AND seq = :seq", chain=chain, seq=last)
@@ -137,12 +138,14 @@ def test_no_text_at_all_stops_the_examination(office: Any, chain: str, tamper: A
 
 
 def test_a_changed_snapshot_is_named(office: Any, chain: str, tamper: Any) -> None:
+    office.workflow.rebuild()
     last = max(row["seq"] for row in office.rows("entry") if row["chain"] == chain)
     tamper("UPDATE snapshot SET value = replace(value, '\"after\"', '\"over\"') WHERE chain = :chain", chain=chain)
     assert (chain, last, "snapshot") in found(office)
 
 
 def test_a_snapshot_that_is_no_snapshot_is_named(office: Any, chain: str, tamper: Any) -> None:
+    office.workflow.rebuild()
     tamper("UPDATE snapshot SET value = '{}' WHERE chain = :chain", chain=chain)
     last = max(row["seq"] for row in office.rows("entry") if row["chain"] == chain)
     assert found(office) == [(chain, last, "snapshot")]
@@ -215,6 +218,7 @@ def test_a_tampered_record_stops_nothing_else(office: Any, chain: str, engine: E
     other = office.open("2026-11-23T14:05")
     tamper("UPDATE entry SET text = '{}' WHERE chain = :chain", chain=chain)
     tamper("DELETE FROM snapshot WHERE chain = :chain", chain=chain)
+    office.workflow = office.another()  # a program with no file at hand
     office.clock.move_to("2026-11-23T16:05")
     assert office.workflow.tick().set_aside == ()  # the tampered file is not due yet
     assert {one for one, _, _ in found(office)} == {chain}

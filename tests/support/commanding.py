@@ -63,7 +63,7 @@ class Seen:
     def alert(self, line: str, fell_due: str) -> int:
         """The entry of an alert, by what was told to whom and when it fell due (``12-08 20:15``)."""
         found = [
-            seq for (seq, _), one in self.alerts.items() if (_told(one), _minute(one["fell_due"])) == (line, fell_due)
+            seq for (seq, _), one in self.alerts.items() if (_told(one), minute(one["fell_due"])) == (line, fell_due)
         ]
         assert len(found) == 1, (line, fell_due, found)
         return found[0]
@@ -116,13 +116,13 @@ class Commands:
     def seen(self, inspection: str, now: str) -> Seen:
         """How an inspection stands. Whoever was told was told in the minute in which it fell due."""
         view = self.data(f"inspection show {inspection} --all", now)
-        owed = {_of_strand(one["key"]): one for one in view["obligations"]}
+        owed = {of_strand(one["key"]): one for one in view["obligations"]}
         alerts = {(one["seq"], one["told"]["person"]): one for one in view["told"]}
         assert not [one for one in alerts.values() if one["raised_at"] != one["fell_due"]]
         return Seen(
-            dues={key: _minute(one["due"] or "") for key, one in owed.items()},  # a pause may have stopped its clock
+            dues={key: minute(one["due"] or "") for key, one in owed.items()},  # a pause may have stopped its clock
             standing={key: one["status"] for key, one in owed.items()},
-            strands={one["key"]: {state: _minute(at) for state, at in one["entered"]} for one in view["strands"]},
+            strands={one["key"]: {state: minute(at) for state, at in one["entered"]} for one in view["strands"]},
             alerts=alerts,
         )
 
@@ -138,12 +138,12 @@ class Commands:
 GUARDS = {"sqlite": "DROP TRIGGER entry_no_update", "postgresql": "DROP TRIGGER entry_kept ON entry"}
 
 
-def _of_strand(key: str) -> str:
+def of_strand(key: str) -> str:
     """``inspection/day_call/2026-12-08`` without the strand."""
     return key.partition("/")[2]
 
 
-def _minute(at: str) -> str:
+def minute(at: str) -> str:
     """``2026-12-08T18:45:00+00:00`` as ``12-08 18:45``."""
     return at[5:16].replace("T", " ")
 

@@ -248,3 +248,9 @@ def test_what_is_written_of_the_authority_twice_with_one_key_is_recorded_once(
     entries = len(jo.fine("/inspections/authority/entries", limit=200)["items"])
     assert jo.done(path, sent, Idempotency_Key="k-1") == first
     assert len(jo.fine("/inspections/authority/entries", limit=200)["items"]) == entries
+
+
+def test_a_proprietors_school_is_added_and_is_not_maintained(office: Office) -> None:
+    sent = {"key": "hall", "name": "Test Hall", "responsible_body": "proprietor"}
+    added = office.acting_for("p-jo").done("/schools", sent)
+    assert (added["responsible_body"], added["maintained"]) == ("proprietor", False)

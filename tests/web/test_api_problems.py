@@ -52,6 +52,13 @@ def test_what_is_not_there_and_what_cannot_be_asked_are_problems_too(ann: Caller
     assert set(answer.headers["allow"].split(", ")) == {"GET", "POST"}
 
 
+@pytest.mark.parametrize("name", ["%0A", "a%0Ab", "%0D%0A", "%E2%80%A8"])
+def test_an_address_with_a_line_feed_in_it_is_of_the_api_too(office: Office, ann: Caller, name: str) -> None:
+    for path in (f"/inspections/{name}", f"/inspections/{name}/obligations", f"/schools/{name}"):
+        assert kind_of(ann.get(path)) == "not-found"
+        assert kind_of(office.client.get(API + path)) == "not-signed-in"
+
+
 @pytest.mark.parametrize("content_type", ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonx"])
 def test_what_is_not_json_is_not_read(ann: Caller, content_type: str) -> None:
     headers = ann.shown() | ({"Content-Type": content_type} if content_type else {})
@@ -78,6 +85,21 @@ def test_each_mistake_is_told_with_its_place_and_without_what_was_sent(ann: Call
     assert mistakes["body.SECRET"] == "it is not asked for here"
     assert "body.form" in mistakes
     assert answer.text.count("SECRET") == 2  # the place alone, in the mistake and in the sentence
+
+
+@pytest.mark.parametrize("given", [1.5, True, None, {}, [1], [["x"]], -1])
+def test_an_answer_of_no_kind_that_there_is_makes_one_mistake_with_its_place_alone(ann: Caller, given: object) -> None:
+    answer = ann.post(f"{HERE}/answers", {"form": "contact", "answers": {"outcome": given}})
+    says = "an answer is words, a whole number or a list of words"
+    assert answer.json()["mistakes"] == [{"at": "body.answers.outcome", "says": says}]
+
+
+def test_an_answer_with_a_sign_that_cannot_be_kept_makes_a_mistake_that_says_so(ann: Caller) -> None:
+    answer = ann.post(f"{HERE}/answers", {"form": "contact", "answers": {"outcome": "\x00"}})
+    assert {
+        "at": "body.answers.outcome",
+        "says": "it holds a sign that cannot be kept; type it again",
+    } in answer.json()["mistakes"]
 
 
 @pytest.mark.parametrize("words", ["half \ud800", "nought \x00"])

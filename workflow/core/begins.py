@@ -11,8 +11,9 @@ from protocols.phrases import MONTHS, WEEKDAYS
 from protocols.working_time import instant, local_day
 from workflow.core.deadlines import Begun
 from workflow.core.inspection import Answer, StrandFile
-from workflow.core.known import Known, Stretch, first_moment
+from workflow.core.known import Known, first_moment
 from workflow.core.spans import days_later
+from workflow.core.stretches import Stretch
 
 _ONE_WEEK = timedelta(days=7)
 _MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
@@ -32,15 +33,21 @@ def begins(known: Known, step: Step, strand: StrandFile, now: datetime, done: En
             found = _each_date(known, rule.field, strand)
         case after:
             found = (_begun(number, strand, at, cause) for number, at, cause in done(after.step, strand.key))
-    return _until_after(found, now)
+    kept = _until_after(known, found, now)
+    if isinstance(step.begins, EachDay) and not (kept and kept[-1].armed_at > now):
+        known.notes.stands_until(
+            first_moment(local_day(now) + timedelta(days=1))
+        )  # by tomorrow one more day is looked at
+    return kept
 
 
-def _until_after(found: Iterable[Begun], now: datetime) -> list[Begun]:
+def _until_after(known: Known, found: Iterable[Begun], now: datetime) -> list[Begun]:
     """Those armed by now, and the first that will be."""
     kept: list[Begun] = []
     for one in sorted(found, key=lambda begun: begun.armed_at):
         kept.append(one)
         if one.armed_at > now:
+            known.notes.stands_until(one.armed_at)
             break
     return kept
 

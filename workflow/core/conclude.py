@@ -5,16 +5,19 @@ Conclusions carry the instant at which they fell due. Before ``look_at`` nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 
 from protocols.model import Strand
 from workflow.core import facts as f
 from workflow.core.answers import proves
+from workflow.core.basis import EVER, FOREVER
 from workflow.core.inspection import Inspection, Obligation, StrandFile
 from workflow.core.known import Known
-from workflow.core.owed import Duties, Owed
+from workflow.core.owed import Duties
+from workflow.core.places import Name, Owed, Place
 from workflow.core.setting import Setting
 from workflow.core.tellings import Climb, Coming, late_rung_times, people_for, rung_times, telling
 
@@ -44,15 +47,45 @@ class Comparison:
 
     def changes(self) -> list[Conclusion]:
         """What the record does not say yet, each obligation in its own order, all by the instant they fell due."""
-        derived = {str(one.key): one for one in self.duties.all() if one.begun.armed_at <= self.now}
         ordered: list[tuple[datetime, int, Conclusion]] = []
-        for one in derived.values():
-            self._in_order(ordered, self._of_owed(one))
-        for obligation in self.file.open_obligations():
-            if str(obligation.key) not in derived:
-                self._in_order(ordered, self._no_longer_owed(obligation))
+        looked_at = {name: place for name, place in self.duties.places().items() if not self._is_quiet(name, place)}
+        for name, place in looked_at.items():
+            derived = {str(one.key): one for one in self._news(name, place) if one.begun.armed_at <= self.now}
+            for one in derived.values():
+                self._in_order(ordered, self._of_owed(one))
+        gone = self._gone(looked_at)
+        for obligation in gone:
+            self._in_order(ordered, self._no_longer_owed(obligation))
+        keys = [one.fact.obligation for _, _, one in ordered if not isinstance(one.fact, f.StrandOpened)]
+        concluded = {(key.strand, key.step) for key in keys if key}
+        for name, place in looked_at.items():
+            if name not in concluded:
+                self.duties.quiet[name] = (place, place.quiet_until(self.now))
         ordered.sort(key=lambda row: (row[0], row[1]))
         return [row[2] for row in ordered]
+
+    def _is_quiet(self, name: Name, place: Place) -> bool:
+        """Whether it was compared before, nothing has changed since, and nothing has come by time."""
+        before, until = self.duties.quiet.get(name, (None, EVER))
+        return before is place and self.now < until
+
+    def _news(self, name: Name, place: Place) -> tuple[Owed, ...]:
+        """What of it may differ from the record: all of it, or what is new since it was last compared and what time may change."""
+        before, _ = self.duties.quiet.get(name, (None, EVER))
+        is_known = before is not None and (before is place or before.mark is place.since)
+        return place.news if is_known else place.owed
+
+    def _gone(self, looked_at: Mapping[Name, Place]) -> list[Obligation]:
+        """What is open on record and no longer owed; what was compared before and has not changed since is owed still."""
+        places = self.duties.places()
+        found = []
+        for one in self.file.open_obligations():
+            name = (one.key.strand, one.key.step)
+            if name in looked_at or name not in places:
+                owed = reversed(places[name].owed) if name in places else ()
+                if not any(row.key == one.key and row.begun.armed_at <= self.now for row in owed):
+                    found.append(one)
+        return found
 
     def _in_order(self, ordered: list[tuple[datetime, int, Conclusion]], found: Iterator[Conclusion]) -> None:
         latest: datetime | None = None
@@ -201,12 +234,9 @@ class Comparison:
     def _unanswered(self, there: tuple[StrandFile, ...]) -> list[datetime]:
         """When nobody answered since somebody last did, and since the last strand of this kind was opened; by when it happened."""
         since = max((one.entered[0].seq for one in there), default=0)
-        given = [one for one in self.file.answers if not one.withdrawn and one.seq > since]
-        found: list[datetime] = []
-        for answer in sorted(given, key=lambda one: (one.at, one.seq)):
-            if (outcome := self.duties.known.outcome(answer)) is not None:
-                found = [*found, answer.at] if outcome[1] == "no_answer" else []
-        return found
+        news = (pair for pair in self.duties.known.contacts() if pair[0].seq > since)
+        tried = takewhile(lambda pair: pair[1][1] == "no_answer", news)
+        return [answer.at for answer, _ in tried][::-1]
 
     # --- who is told -------------------------------------------------------------------------------------
 
@@ -216,11 +246,11 @@ class Comparison:
         ``by_time``: nothing was asserted, so what time alone released was still owed when its rungs came.
         """
         for one in self.file.obligations.values():
-            until = self.now if one.is_open else one.discharged_at
-            if not (one.is_open or (by_time and one.discharged == "released")) or until is None:
+            until = self.now if one.discharged is None else one.discharged_at
+            if not (one.discharged is None or (by_time and one.discharged == "released")) or until is None:
                 continue
             climb = Climb(self.duties.known, one)
-            come = [row for row in climb.coming() if row.at <= until and (one.is_open or row.at < until)]
+            come = [row for row in climb.kept() if row.at <= until and (one.is_open or row.at < until)]
             for coming in sorted(come, key=lambda row: -row.rung):
                 taken_over_at = min((row.at for row in come if row.rung > coming.rung), default=until)
                 yield self._telling(climb, coming, max(coming.at, taken_over_at))
@@ -243,23 +273,20 @@ def _judged(one: Owed, on_record: Obligation) -> Owed:
     return replace(one, reckoned=replace(one.reckoned, due=due))
 
 
-def duties_of(file: Inspection, setting: Setting, now: datetime) -> Duties:
-    """What a file owes at ``now``."""
-    return Duties(Known(file, setting), now)
+def duties_of(file: Inspection, setting: Setting, now: datetime, before: Duties | None = None) -> Duties:
+    """What a file owes at ``now``; ``before`` are the duties of an earlier version of it, of which what still stands is kept."""
+    if before is None or before.known.notes.latest > now:
+        return Duties(Known(file, setting), now)
+    known = before.known.after(file, setting)
+    is_same = known.notes is before.known.notes and now == before.now
+    return before if is_same else before.on(known, now)
 
 
-def look_at(file: Inspection, setting: Setting, now: datetime) -> datetime | None:
+def look_at(file: Inspection, setting: Setting, now: datetime, before: Duties | None = None) -> datetime | None:
     """The earliest instant after ``now`` at which anything would follow from time alone; None: never."""
-    comparison = Comparison(file, duties_of(file, setting, now))
-    return min((at for at in _instants(comparison) if at > now), default=None)
-
-
-def _instants(comparison: Comparison) -> Iterator[datetime]:
-    for one in comparison.duties.all():
-        yield one.begun.armed_at
-        if one.settled is None and one.due is not None:
-            yield one.due
-        if one.settled is None and one.ends_at is not None:
-            yield one.ends_at
-    for obligation in comparison.file.open_obligations():
-        yield from (coming.at for coming in Climb(comparison.duties.known, obligation).coming())
+    duties = duties_of(file, setting, now, before)
+    places = min((place.next_after(now) for place in duties.places().values()), default=FOREVER)
+    climbs = (Climb(duties.known, one) for one in file.open_obligations())
+    rungs = min((coming.at for climb in climbs for coming in climb.kept() if coming.at > now), default=FOREVER)
+    first = min(places, rungs)
+    return None if first == FOREVER else first

@@ -11,9 +11,9 @@ from workflow.core import acts as a
 from workflow.core import facts as f
 from workflow.core.carrying import refuse_earlier
 from workflow.core.draft import AHEAD, Draft
-from workflow.core.filling import PrivateValue, Unfillable, fill, kept_private
+from workflow.core.filling import PrivateValue, Unfillable, commitments, fill, kept_private
 from workflow.core.inspection import Answer, StrandFile
-from workflow.core.record import commitment, instant_from
+from workflow.core.record import instant_from
 from workflow.errors import Refused, Stale, Unseen
 
 BEFORE_OFSTED_RANG = "that lies before the day on which Ofsted rang"
@@ -139,8 +139,7 @@ def wrong_times(
 
 def add_private(draft: Draft, asked: a.Asked, kept: PrivateValue, fact: Callable[[f.Commitments], f.Fact]) -> None:
     """Add a fact with its one private value, as a commitment."""
-    private = {kept.field: commitment(kept.salt, kept.value)}
-    draft.add(fact(private), asked.occurred_at, asked.by.wrote, (kept,))
+    draft.add(fact(commitments([kept])), asked.occurred_at, asked.by.wrote, (kept,))
 
 
 def refuse_people(asked: str, draft: Draft, form: str, answers: f.Answers) -> None:

@@ -18,20 +18,26 @@ from workflow.core.inspection import Inspection
 from workflow.core.known import Known
 from workflow.core.machine import Offer, offered
 from workflow.core.opening import open_inspection
+from workflow.core.owed import Duties
 from workflow.core.setting import Setting
 from workflow.errors import Refused
 
 
-def watch(file: Inspection, setting: Setting, now: datetime) -> Decision:
-    """What time alone has brought by ``now``; an empty decision when that is nothing."""
-    draft = Draft(file, setting, now, bytes)
+def watch(file: Inspection, setting: Setting, now: datetime, before: Duties | None = None) -> Decision:
+    """What time alone has brought by ``now``; an empty decision when that is nothing.
+
+    ``before``: the duties that the decision before this one left, if they are at hand; they make it quicker, and no other.
+    """
+    draft = Draft(file, setting, now, bytes, before)
     draft.conclude()
     return draft.decision()
 
 
-def take_step(file: Inspection, setting: Setting, asked: a.Asked, now: datetime, chance: Chance) -> Decision:
-    """Do what somebody asks of a file, if it may be done. Raises Refused, Stale or UnknownThing."""
-    draft = Draft(file, setting, now, chance)
+def take_step(
+    file: Inspection, setting: Setting, asked: a.Asked, now: datetime, chance: Chance, before: Duties | None = None
+) -> Decision:
+    """Do what somebody asks of a file, if it may be done; ``before`` as for ``watch``. Raises Refused, Stale or UnknownThing."""
+    draft = Draft(file, setting, now, chance, before)
     draft.conclude()
     if asked.occurred_at > draft.now + AHEAD:
         raise Refused(

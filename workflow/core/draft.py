@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from protocols.working_time import local_day
@@ -30,6 +30,7 @@ class Decision:
     entries: tuple[Entry, ...]
     private: tuple[tuple[int, PrivateValue], ...]
     file: Inspection
+    duties: Duties | None = None  # what the file owes afterwards, for whoever decides on it next
 
 
 @dataclass(slots=True)
@@ -40,16 +41,20 @@ class Draft:
     setting: Setting
     now: datetime
     chance: Chance
+    earlier: InitVar[Duties | None] = None
     entries: list[Entry] = field(default_factory=list)
     private: list[tuple[int, PrivateValue]] = field(default_factory=list)
     file: Inspection = field(init=False)
     asserted: int = 0
-    _duties: Duties | None = None
+    duties: Duties = field(init=False)
+    _known: Known = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, earlier: Duties | None) -> None:
         self.file = self.before
         if self.before.recorded_at is not None:
             self.now = max(self.now, self.before.recorded_at)
+        self.duties = duties_of(self.file, self.setting, self.now, earlier)
+        self._known = self.duties.known
 
     def add(self, fact: f.Fact, at: datetime, actor: str = ENGINE, values: tuple[PrivateValue, ...] = ()) -> int:
         entry = Entry(self.file.chain, self.file.seq + 1, self.now, at, actor, fact, "")
@@ -57,13 +62,14 @@ class Draft:
         self.private += [(entry.seq, one) for one in values]
         self.file = apply(self.file, entry)
         if isinstance(fact, f.ASSERTED):
-            self._duties = None
             self.asserted = entry.seq if actor != ENGINE else self.asserted
         return entry.seq
 
     @property
     def known(self) -> Known:
-        return Known(self.file, self.setting)
+        if self._known.file is not self.file:
+            self._known = self._known.after(self.file)
+        return self._known
 
     def conclude(self) -> None:
         """Everything that follows now, until nothing more does. Raises Unsettled rather than go on for ever."""
@@ -73,8 +79,9 @@ class Draft:
         raise Unsettled(self.file.chain)
 
     def _concluded_once(self) -> bool:
-        self._duties = self._duties or duties_of(self.file, self.setting, self.now)
-        comparison = Comparison(self.file, self._duties, self.asserted)
+        if self.duties.known.notes is not self.known.notes:
+            self.duties = self.duties.on(self.known, self.now)
+        comparison = Comparison(self.file, self.duties, self.asserted)
         found = comparison.changes() or list(comparison.strands())
         found = found or list(comparison.tellings(by_time=not self.asserted))
         for one in found:
@@ -93,7 +100,7 @@ class Draft:
         for key in sorted({str(one.obligation) for one in ended}):
             self._tell_those_told(self.file.obligations[key])
         self._say_where_holidays_end()
-        return Decision(tuple(self.entries), tuple(self.private), self.file)
+        return Decision(tuple(self.entries), tuple(self.private), self.file, self.duties)
 
     def _sent(self, entry: Entry, done: set[str]) -> Entry:
         """An alert of the clock as it goes out after the act: to nobody for what the act has done, nor to whom it shut out.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -64,7 +64,7 @@ def fill(form: Form, given: GivenAnswers, chance: Chance, people: Container[str]
         raise Unfillable(tuple(reasons))
     public = {key: value for key, value in read.items() if form.fields[key].public}
     values = tuple(keep_private(key, value, chance) for key, value in read.items() if key not in public)
-    return Filled(public, {one.field: commitment(one.salt, one.value) for one in values}, values)
+    return Filled(public, commitments(values), values)
 
 
 def _without_it(sentence: str) -> str:
@@ -79,6 +79,11 @@ def keep_private(key: str, value: object, chance: Chance) -> PrivateValue:
         return PrivateValue(key, chance(), _kept_text(text))
     except ValueError as why:
         raise Unfillable((f"'{key}': {why}",)) from why
+
+
+def commitments(values: Iterable[PrivateValue]) -> dict[str, str]:
+    """What an entry holds in place of private values, by field."""
+    return {one.field: commitment(one.salt, one.value) for one in values}
 
 
 def kept_private(asked: str, field: str, words: str, chance: Chance) -> PrivateValue:

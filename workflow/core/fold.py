@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from workflow.core import facts as f
+from workflow.core.changing import changed
 from workflow.core.choosing import order_after
 from workflow.core.inspection import (
     Answer,
@@ -37,7 +37,7 @@ def fold(chain: str, entries: Iterable[Entry]) -> Inspection:
 
 def apply(file: Inspection, entry: Entry) -> Inspection:
     """The file after one more entry."""
-    file = replace(file, seq=entry.seq, recorded_at=entry.recorded_at)
+    file = changed(file, seq=entry.seq, recorded_at=entry.recorded_at)
     match entry.fact:
         case f.Opened() as fact:
             return _opened(file, entry, fact)
@@ -50,22 +50,22 @@ def apply(file: Inspection, entry: Entry) -> Inspection:
             return _answered(file, entry, fact)
         case f.Acknowledged() as fact:
             held = Held(fact.obligation, entry.seq, entry.occurred_at, fact.by.did or entry.actor, fact.roles)
-            return replace(file, held=(*file.held, held))
+            return changed(file, held=(*file.held, held))
         case f.Noted(obligation=f.Key() as key) as fact:
             how: f.DischargedHow = "waived" if fact.purpose == "waive" else "not_applicable"
             aside = SetAside(key, entry.seq, entry.occurred_at, how)
-            return replace(file, set_aside=(*file.set_aside, aside))
+            return changed(file, set_aside=(*file.set_aside, aside))
         case f.Corrected() as fact:
             return _corrected(file, entry, fact)
         case f.HandedOver() as fact:
             handed = Handed(entry.seq, entry.recorded_at, fact.roles, fact.gave, fact.took)
-            return replace(file, handed=(*file.handed, handed))
+            return changed(file, handed=(*file.handed, handed))
         case f.ProtocolTaken() | f.ProtocolsOrdered() as fact:
             order = Order(entry.seq, entry.recorded_at, order_after(file.order, fact))
-            return replace(file, protocol=order.protocols[0].protocol, order=order)
+            return changed(file, protocol=order.protocols[0].protocol, order=order)
         case f.SchoolChanged() as fact if file.opened:
             change = SchoolChange(entry.seq, entry.occurred_at, fact)
-            return replace(file, school_changes=(*file.school_changes, change))
+            return changed(file, school_changes=(*file.school_changes, change))
         case f.SchoolAdded() | f.SchoolChanged() as fact:
             return _maintained_or_not(file, entry, fact)
     return _concluded(file, entry)
@@ -79,9 +79,9 @@ def _maintained_or_not(file: Inspection, entry: Entry, fact: f.SchoolAdded | f.S
         return file
     if stays:
         left = {school: at for school, at in file.left.items() if school != fact.school}
-        return replace(file, schools=(*file.schools, fact.school), left=left)
+        return changed(file, schools=(*file.schools, fact.school), left=left)
     schools = tuple(one for one in file.schools if one != fact.school)
-    return replace(file, schools=schools, left={**file.left, fact.school: entry.occurred_at})
+    return changed(file, schools=schools, left={**file.left, fact.school: entry.occurred_at})
 
 
 def _concluded(file: Inspection, entry: Entry) -> Inspection:
@@ -94,10 +94,10 @@ def _concluded(file: Inspection, entry: Entry) -> Inspection:
             return _with_obligation(file, _discharged(file.obligations[str(fact.obligation)], entry, fact))
         case f.Missed() as fact:
             one = file.obligations[str(fact.obligation)]
-            return _with_obligation(file, replace(one, missed=(*one.missed, fact.schedule)))
+            return _with_obligation(file, changed(one, missed=(*one.missed, fact.schedule)))
         case f.MissWithdrawn() as fact:
             one = file.obligations[str(fact.obligation)]
-            return _with_obligation(file, replace(one, withdrawn=(*one.withdrawn, fact.schedule)))
+            return _with_obligation(file, changed(one, withdrawn=(*one.withdrawn, fact.schedule)))
         case f.Escalated() as fact:
             return _told(file, fact)
     return file
@@ -108,8 +108,8 @@ def _opened(file: Inspection, entry: Entry, fact: f.Opened) -> Inspection:
     first = Entered(fact.state, entry.occurred_at if fact.passed else fact.called_at, entry.seq)
     passed = tuple(Entered(state, fact.called_at, entry.seq, passed=True) for state in fact.passed)
     strand = StrandFile(fact.strand, fact.strand, (*passed, first), entry.seq)
-    file = replace(file, opened=fact, protocol=fact.protocol)
-    said = replace(entry, occurred_at=fact.known_at)
+    file = changed(file, opened=fact, protocol=fact.protocol)
+    said = changed(entry, occurred_at=fact.known_at)
     given = f.Answered(fact.strand, fact.form, fact.answers, by=fact.by)
     return _answered(_with_strand(file, strand), said, given)
 
@@ -117,15 +117,15 @@ def _opened(file: Inspection, entry: Entry, fact: f.Opened) -> Inspection:
 def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> Inspection:
     strand = file.strands[fact.strand]
     entered = (*strand.entered, Entered(fact.to, entry.occurred_at, entry.seq))
-    return _with_strand(file, replace(strand, entered=entered, version=entry.seq))
+    return _with_strand(file, changed(strand, entered=entered, version=entry.seq))
 
 
 def _answered(file: Inspection, entry: Entry, fact: f.Answered) -> Inspection:
     times = (entry.occurred_at, entry.recorded_at)
     answer = Answer(entry.seq, fact.strand, fact.form, fact.answers, *times, fact.by, carried_from=fact.carried_from)
-    file = replace(file, answers=(*file.answers, answer))
+    file = changed(file, answers=(*file.answers, answer))
     touched = file.strands[fact.strand]
-    return _with_strand(file, replace(touched, version=entry.seq))
+    return _with_strand(file, changed(touched, version=entry.seq))
 
 
 def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> Inspection:
@@ -141,13 +141,13 @@ def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> Inspection:
     strands = {key: _corrected_strand(one, entry, fact, put_right) for key, one in file.strands.items()}
     held = tuple(_retimed(file.held, fact))
     aside = tuple(_retimed(file.set_aside, fact))
-    return replace(file, answers=answers, strands=strands, held=held, set_aside=aside)
+    return changed(file, answers=answers, strands=strands, held=held, set_aside=aside)
 
 
 def _corrected_answer(answer: Answer, fact: f.Corrected, at: datetime) -> Answer:
     """The answer with what was put right; one that was withdrawn stays so, and the opening's were given when we knew."""
     values = {**answer.answers, **(fact.answers or {})}
-    return replace(answer, answers=values, at=at, withdrawn=answer.withdrawn or fact.withdrawn)
+    return changed(answer, answers=values, at=at, withdrawn=answer.withdrawn or fact.withdrawn)
 
 
 def _retimed(said: tuple[Said, ...], fact: f.Corrected) -> Iterator[Said]:
@@ -156,19 +156,19 @@ def _retimed(said: tuple[Said, ...], fact: f.Corrected) -> Iterator[Said]:
         if one.seq != fact.entry:
             yield one
         elif not fact.withdrawn:
-            yield replace(one, at=fact.occurred_at or one.at)
+            yield changed(one, at=fact.occurred_at or one.at)
 
 
 def _corrected_strand(strand: StrandFile, entry: Entry, fact: f.Corrected, answered: set[str]) -> StrandFile:
     """A strand with the right time of what moved it; what changes an answer of it is its newest version too."""
     if strand.key in answered:
-        strand = replace(strand, version=entry.seq)
+        strand = changed(strand, version=entry.seq)
     if fact.occurred_at is None or not any(one.seq == fact.entry for one in strand.entered):
         return strand
     moved = tuple(
-        replace(one, at=fact.occurred_at) if one.seq == fact.entry and not one.passed else one for one in strand.entered
+        changed(one, at=fact.occurred_at) if one.seq == fact.entry and not one.passed else one for one in strand.entered
     )
-    return replace(strand, entered=moved, version=entry.seq)
+    return changed(strand, entered=moved, version=entry.seq)
 
 
 def _armed(entry: Entry, fact: f.Armed) -> Obligation:
@@ -189,7 +189,7 @@ def _armed(entry: Entry, fact: f.Armed) -> Obligation:
 
 def _rescheduled(one: Obligation, fact: f.Rescheduled) -> Obligation:
     """Another due time; what was settled by a proof that no longer holds is owed again."""
-    return replace(
+    return changed(
         one,
         schedule=fact.schedule,
         owed_from=fact.owed_from,
@@ -205,21 +205,21 @@ def _rescheduled(one: Obligation, fact: f.Rescheduled) -> Obligation:
 
 
 def _discharged(one: Obligation, entry: Entry, fact: f.Discharged) -> Obligation:
-    return replace(one, discharged=fact.how, discharged_at=entry.occurred_at, proof=fact.proof, in_time=fact.in_time)
+    return changed(one, discharged=fact.how, discharged_at=entry.occurred_at, proof=fact.proof, in_time=fact.in_time)
 
 
 def _told(file: Inspection, fact: f.Escalated) -> Inspection:
     last_at = fact.counted_to or fact.fell_due
     telling = Telling(fact.schedule, fact.rung, fact.repeat, last_at, fact.how, fact.why, fact.told)
     if fact.obligation is None:
-        return replace(file, told=(*file.told, telling))
+        return changed(file, told=(*file.told, telling))
     one = file.obligations[str(fact.obligation)]
-    return _with_obligation(file, replace(one, told=(*one.told, telling)))
+    return _with_obligation(file, changed(one, told=(*one.told, telling)))
 
 
 def _with_strand(file: Inspection, strand: StrandFile) -> Inspection:
-    return replace(file, strands={**file.strands, strand.key: strand})
+    return changed(file, strands={**file.strands, strand.key: strand})
 
 
 def _with_obligation(file: Inspection, one: Obligation) -> Inspection:
-    return replace(file, obligations={**file.obligations, str(one.key): one})
+    return changed(file, obligations={**file.obligations, str(one.key): one})

@@ -2,70 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from typing import Any
 
 from protocols.clauses import FieldRef, StateRef, Where
-from protocols.model import CalendarRule, Step
+from protocols.model import Step
 from protocols.working_time import EVERY_DAY, Calendar, Pause, instant, local_day
 from workflow.core.answers import Outcome
+from workflow.core.basis import EVER, Notes
+from workflow.core.days_counted import calendar_of
+from workflow.core.differences import STRANDS, differences, of_form, of_state
+from workflow.core.given import NOTHING_PICKED, Pair, Pick, Picked, picked
 from workflow.core.inspection import Answer, Entered, Inspection, StrandFile
 from workflow.core.record import instant_from
 from workflow.core.roster import Finder
 from workflow.core.school_now import speaking_now
 from workflow.core.setting import Setting
-
-# How far ahead the days of a state that goes on are taken to be like today. From the day it was entered, so that
-# the same facts always give the same days, whenever they are asked for.
-_AHEAD = timedelta(days=400)
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A time a strand spent in certain states; ``until`` None: it is there still."""
-
-    from_at: datetime
-    until_at: datetime | None
-    seq: int
-
-    def days(self) -> Iterator[date]:
-        """The local days it touches, in order, up to 400 days ahead when it goes on."""
-        last = local_day(self.until_at) if self.until_at else local_day(self.from_at) + _AHEAD
-        day = local_day(self.from_at)
-        while day <= last:
-            yield day
-            day += timedelta(days=1)
+from workflow.core.stretches import Stretch
 
 
 @dataclass(slots=True)
 class Known:
-    """A file in its setting. Calendars and day sets are worked out once and kept for this value's short life."""
+    """A file in its setting. ``notes`` keep what was worked out, with what it rests on, for the versions of the file to come."""
 
     file: Inspection
     setting: Setting
-    _calendars: dict[str, Calendar] = field(default_factory=dict)
-    _pauses: dict[str, tuple[Pause, ...]] = field(default_factory=dict)
-    _latest: dict[tuple[str, str, str], Answer | None] = field(default_factory=dict)
-    _opening: tuple[datetime, ...] | None = None
-    _given: dict[str, list[tuple[Answer, Outcome | None]]] | None = None
+    notes: Notes = field(default_factory=Notes)
+    _picked: dict[tuple[str, ...], Picked[Any]] = field(default_factory=dict)
+
+    def after(self, file: Inspection, setting: Setting | None = None) -> Known:
+        """What is known of a later version of the file; what still stands is not worked out again.
+
+        ``setting`` is the one there is by then; where its protocol or its days are others, all is worked out again.
+        """
+        here = setting or self.setting
+        is_same = here.protocol is self.setting.protocol and here.days is self.setting.days
+        if not is_same or (changes := differences(self.file, file, self._is_try)) is None:
+            return Known(file, here)
+        return Known(file, here, self.notes.after(changes) if changes else self.notes, self._picked)
+
+    def _is_try(self, answer: Answer) -> bool:
+        outcome = self.outcome(answer)
+        return outcome is not None and outcome[1] == "no_answer"
 
     # --- states ---------------------------------------------------------------------------------------
 
     def entered(self, states: tuple[StateRef, ...], strand: str | None = None) -> list[tuple[StrandFile, Entered]]:
         """Each time one of these states was entered, in the order of sequence; in one strand only, if named."""
         wanted = {(one.strand, one.state) for one in states}
-        strands = self.file.strands if strand is None else {strand: self.file.strands[strand]}
-        found = [
-            (one, entered)
-            for one in (strands.values() if wanted else ())
-            for entered in one.entered
-            if (one.kind, entered.state) in wanted
-        ]
+        for kind, state in wanted:
+            self.notes.read(of_state(kind, state))
+        looked_at = (self.file.strands[strand],) if strand is not None else self.file.strands.values()
+        found = [(one, entered) for one in looked_at for entered in one.entered if (one.kind, entered.state) in wanted]
         return sorted(found, key=lambda pair: pair[1].seq)
 
     def stretches(self, strand: StrandFile, states: frozenset[str]) -> tuple[Stretch, ...]:
         """The times a strand spent in any of these states; a time that ends before it begins is left out."""
+        for state in states:
+            self.notes.read(of_state(strand.kind, state))
         found: list[Stretch] = []
         for index, one in enumerate(strand.entered):
             if one.state not in states:
@@ -77,12 +73,19 @@ class Known:
                 found.append(Stretch(one.at, after, one.seq))
         return tuple(found)
 
+    def steps_of(self, kind: str) -> tuple[Step, ...]:
+        """The steps that strands of a kind owe, in the order of the protocol."""
+        steps = self.setting.protocol.steps.values()
+        return self.notes.kept(("steps", kind), lambda _: tuple(one for one in steps if one.strand == kind)).value
+
     def states_where(self, kind: str, mark: str) -> frozenset[str]:
         """The states of a strand kind that declare this mark (on_site_days, pauses, call_day, feedback, final)."""
         states = self.setting.protocol.strands[kind].states.values()
         return frozenset(one.key for one in states if getattr(one, mark))
 
     def is_final(self, strand: StrandFile) -> bool:
+        for state in self.setting.protocol.strands[strand.kind].final_states:
+            self.notes.read(of_state(strand.kind, state))
         return self.setting.protocol.strands[strand.kind].states[strand.state].final
 
     def ended_at(self, strand: StrandFile) -> datetime | None:
@@ -93,14 +96,16 @@ class Known:
 
     def pauses(self, kind: str) -> tuple[Pause, ...]:
         """The times in which clocks of this strand kind that may stop did stop."""
-        if kind not in self._pauses:
-            found = [
-                Pause(one.from_at, one.until_at)
-                for strand in self.file.strands.values()
-                for one in self.stretches(strand, self._pausing(strand.kind, kind))
-            ]
-            self._pauses[kind] = tuple(sorted(found, key=lambda pause: pause.began_at))
-        return self._pauses[kind]
+        return self.notes.kept(("pauses", kind), lambda _: self._paused(kind)).value
+
+    def _paused(self, kind: str) -> tuple[Pause, ...]:
+        self.notes.read(STRANDS)
+        found = [
+            Pause(one.from_at, one.until_at)
+            for strand in self.file.strands.values()
+            for one in self.stretches(strand, self._pausing(strand.kind, kind))
+        ]
+        return tuple(sorted(found, key=lambda pause: pause.began_at))
 
     def _pausing(self, kind: str, paused: str) -> frozenset[str]:
         states = self.setting.protocol.strands[kind].states.values()
@@ -110,70 +115,35 @@ class Known:
         """The calendar of this name with the days this file knows of; None or ``calendar`` is every day."""
         if name is None or name == "calendar":
             return EVERY_DAY
-        if name not in self._calendars:
-            self._calendars[name] = self._resolved(self.setting.protocol.calendars[name])
-        return self._calendars[name]
-
-    def _resolved(self, rule: CalendarRule) -> Calendar:
-        return Calendar(
-            name=rule.key,
-            weekdays=rule.weekdays,
-            opens=rule.opens,
-            closes=rule.closes,
-            closed=self._closed(rule),
-            only_on=self._only_on(rule),
-            outside=self.calendar(rule.outside) if rule.outside else None,
-            version=self.setting.days.version,
-            known_until=self.setting.days.known_until if rule.closed else None,
-        )
-
-    def _closed(self, rule: CalendarRule) -> frozenset[date]:
-        days = self.setting.days
-        lists = {
-            "england_public_holidays": days.public_holidays,
-            "authority_closures": days.office_closed,
-            "school_holidays": days.school_holidays,
-        }
-        return frozenset[date]().union(*(lists[name] for name in rule.closed))
-
-    def _only_on(self, rule: CalendarRule) -> frozenset[date] | None:
-        if not rule.on:
-            return None
-        sets = {
-            "call_day": self._call_days,
-            "on_site_days": lambda: frozenset(self.on_site_days()),
-            "paused_days": lambda: frozenset(self.paused_days()),
-            "day_after_feedback": self._days_after_feedback,
-        }
-        return frozenset[date]().union(*(sets[name]() for name in rule.on))
-
-    def _call_days(self) -> frozenset[date]:
-        entered = [one.at for one in self._entered_with("call_day")]
-        return frozenset(local_day(at) for at in (*entered, *self.opening()))
+        rule = self.setting.protocol.calendars[name]
+        return self.notes.kept(("calendar", name), lambda _: calendar_of(self, rule)).value
 
     def opening(self) -> tuple[datetime, ...]:
         """When Ofsted rang and when the authority first knew, as put right since; nothing for an authority's own file."""
-        if self._opening is None:
-            self._opening = self._opened_at()
-        return self._opening
+        return self.notes.kept("opening", lambda _: self._opened_at()).value
 
     def _opened_at(self) -> tuple[datetime, ...]:
         opened, rule = self.file.opened, self.setting.protocol.main.opened_with if self.file.opened else None
         if opened is None or rule is None:
             return ()
+        self.notes.read(of_form(rule.form))
         given = next(one.answers for one in self.file.answers if one.seq == self.file.main.entered[0].seq)
         said = ((opened.called_at, given.get(rule.called_at)), (opened.known_at, given.get(rule.known_at)))
         return tuple(instant_from(value) if isinstance(value, str) else at for at, value in said)
 
-    def _days_after_feedback(self) -> frozenset[date]:
-        return frozenset(local_day(one.at) + timedelta(days=1) for one in self._entered_with("feedback"))
-
-    def _entered_with(self, mark: str) -> list[Entered]:
-        strands = self.file.strands.values()
-        return [one for each in strands for one in each.entered if one.state in self.states_where(each.kind, mark)]
+    def entered_with(self, mark: str) -> list[Entered]:
+        """Each time a state that declares this mark was entered, in any strand."""
+        self.notes.read(STRANDS)
+        return [
+            one
+            for strand in self.file.strands.values()
+            for state in self.states_where(strand.kind, mark)
+            for _, one in self.entered((StateRef(strand.kind, state),), strand.key)
+        ]
 
     def on_site_days(self) -> list[date]:
         """The days inspectors are in school, in order: those of the calendar its state names, while it lasts."""
+        self.notes.read(STRANDS)
         found: set[date] = set()
         for strand in self.file.strands.values():
             for state in self.setting.protocol.strands[strand.kind].states.values():
@@ -192,14 +162,29 @@ class Known:
 
     # --- answers --------------------------------------------------------------------------------------
 
-    def given(self, form: str | None) -> list[tuple[Answer, Outcome | None]]:
+    def given(self, form: str | None) -> tuple[Pair, ...]:
         """Each time a form was answered, those withdrawn left out, with the outcome of the contact if it tells one."""
-        if self._given is None:
-            self._given = {}
-            for one in self.file.answers:
-                if not one.withdrawn:
-                    self._given.setdefault(one.form, []).append((one, self.outcome(one)))
-        return self._given.get(form or "", [])
+        self.notes.read(of_form(form or ""))
+        return self._given_to(form or "").in_order
+
+    def _given_to(self, form: str) -> Picked[Pair]:
+        return self.picked(("given", form), lambda one: (one, self.outcome(one)) if one.form == form else None)
+
+    def picked(self, name: tuple[str, ...], pick: Callable[[Answer], Pick | None]) -> Picked[Pick]:
+        """What ``pick`` gives of each answer, looked at once; whoever asks notes until when more of it would matter."""
+        found: Picked[Pick] = self._picked.get(name, NOTHING_PICKED)
+        if found.of is not self.file.answers:
+            found = self._picked[name] = picked(self.file.answers, pick, found)
+        return found
+
+    def contacts(self) -> Iterator[tuple[Answer, Outcome]]:
+        """Every answer that tells the outcome of a contact, the latest to happen first."""
+
+        def pick(answer: Answer) -> tuple[Answer, Outcome] | None:
+            outcome = self.outcome(answer)
+            return (answer, outcome) if outcome else None
+
+        return reversed(self.picked(("contacts",), pick).since(EVER))
 
     def outcome(self, answer: Answer) -> Outcome | None:
         """The outcome of a contact and what it means (reached, not_needed, no_answer); None for a form that has none."""
@@ -209,18 +194,22 @@ class Known:
                     return option.key, option.means
         return None
 
-    def unanswered(self, step: Step, strand: str, since: datetime) -> list[tuple[datetime, int]]:
+    def unanswered(
+        self, step: Step, strand: str, since: datetime, most: int | None = None
+    ) -> tuple[tuple[datetime, int], ...]:
         """Each try that would have done a step and that nobody answered, with its entry, in order of time."""
-        given = {answer.seq: (answer, outcome) for proof in step.done for answer, outcome in self.given(proof.form)}
-        tried = (one for one, outcome in given.values() if outcome and outcome[1] == "no_answer")
-        return sorted((one.at, one.seq) for one in tried if one.at >= since and self.is_of(one.strand, strand))
+        forms = {proof.form for proof in step.done}
+
+        def pick(one: Answer) -> tuple[datetime, int] | None:
+            is_ours = one.form in forms and self.is_of(one.strand, strand)
+            return (one.at, one.seq) if is_ours and self._is_try(one) else None
+
+        return self.picked(("unanswered", step.key, strand), pick).since(since, most)
 
     def latest(self, ref: FieldRef, strand: str) -> Answer | None:
         """The latest answer on record to a field, as far as this strand is concerned."""
-        key = (ref.form, ref.field, strand)
-        if key not in self._latest:
-            self._latest[key] = next(reversed(self._all(ref, strand)), None)
-        return self._latest[key]
+        given = (one for one, _ in reversed(self.given(ref.form)) if self.is_of(one.strand, strand))
+        return next((one for one in given if ref.field in one.answers), None)
 
     def is_of(self, given_in: str, strand: str) -> bool:
         """Whether what was given in one strand concerns another: itself, or one of another kind."""
@@ -247,7 +236,9 @@ class Known:
     def shut_out(self, strand: str) -> frozenset[str]:
         """Those the head does not want told of this strand, or of anything in this inspection."""
         main = self.file.opened.strand if self.file.opened else strand
-        here = (one for one in self.file.answers if one.strand in (strand, main) and not one.withdrawn)
+        forms = self.setting.protocol.forms.values()
+        wishing = [form.key for form in forms if any(one.kind == "not_told" for one in form.fields.values())]
+        here = (one for form in wishing for one, _ in self.given(form) if one.strand in (strand, main))
         return frozenset(person for answer in here for person in self.wished_out(answer))
 
     def wished_out(self, answer: Answer) -> frozenset[str]:

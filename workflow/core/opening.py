@@ -15,9 +15,9 @@ from workflow.core.carrying import carry_over, refuse_earlier
 from workflow.core.choosing import Choice
 from workflow.core.correcting import wrong_times
 from workflow.core.draft import Decision, Draft
-from workflow.core.filling import Chance, Filled, filled
+from workflow.core.filling import Chance, Filled, commitments, filled
 from workflow.core.inspection import Inspection, Obligation
-from workflow.core.record import commitment, instant_from
+from workflow.core.record import instant_from
 from workflow.core.roster import School
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
@@ -86,8 +86,7 @@ def _why_this_protocol(fact: f.Opened, choice: Choice | None) -> f.Opened:
     """The opening with why it runs on its protocol, and the commitment to the reason of whoever chose another."""
     if choice is None:
         return fact
-    private = {one.field: commitment(one.salt, one.value) for one in choice.reason}
-    return replace(fact, chosen=choice.why, private={**fact.private, **private})
+    return replace(fact, chosen=choice.why, private={**fact.private, **commitments(choice.reason)})
 
 
 def _opening_times(rule: OpenedWith, answered: Filled, now: datetime) -> tuple[datetime, datetime]:

@@ -10,86 +10,100 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from protocols.clauses import Entering, Every, Proof
+from protocols.clauses import Every
 from protocols.model import Step
 from protocols.working_time import local_day, nth_day
-from workflow.core.answers import proves
+from workflow.core.basis import FOREVER, Before
 from workflow.core.begins import begins
 from workflow.core.deadlines import Begun, DueTime, Reckoning
-from workflow.core.facts import DischargedHow, Key
+from workflow.core.differences import of_form, of_tries
+from workflow.core.ends import end_of
+from workflow.core.facts import Key
 from workflow.core.in_force import due_time
 from workflow.core.inspection import StrandFile
 from workflow.core.known import Known
+from workflow.core.places import NOTHING_OWED, Chain, Link, Name, Owed, Place, Settled
+from workflow.core.proofs import decided_of, proofs_of
 from workflow.core.record import instant_text
-from workflow.core.spans import days_later, later
+from workflow.core.spans import later
 
 _TRIES_BEFORE_ANOTHER_ROUTE = 2
 _A_HAIR = timedelta(microseconds=1)  # so that one proof does not settle the next occurrence of a series too
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What settles an occurrence, and when: a proof, a decision to set it aside, or its end."""
-
-    how: DischargedHow
-    at: datetime
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One occurrence of a step as the facts have it. ``ends_at``: when it is released, if nothing settles it before."""
-
-    key: Key
-    step: Step
-    begun: Begun
-    reckoned: DueTime
-    settled: Settled | None
-    ends_at: datetime | None
-
-    @property
-    def due(self) -> datetime | None:
-        return self.reckoned.due
-
-    @property
-    def in_time(self) -> bool | None:
-        """Whether it was proved by its due time; None where time does not matter."""
-        if self.settled is None or self.settled.how not in ("kept", "not_needed"):
-            return None
-        return self.due is None or self.settled.at <= self.due
-
-
 @dataclass(slots=True)
 class Duties:
-    """Everything a file owes at ``now``; each step of each strand is worked out once."""
+    """Everything a file owes at ``now``; each step of each strand is worked out once, and again when what it rests on changed.
+
+    ``quiet``: what has been compared with the record, and the instant before which nothing of it can differ.
+    """
 
     known: Known
     now: datetime
-    _found: dict[tuple[str, str], list[Owed]] = field(default_factory=dict)
+    quiet: dict[Name, tuple[Place, datetime]] = field(default_factory=dict)
+    _places: dict[Name, Place] = field(default_factory=dict)
+    _open: set[Name] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.known.notes.latest = max(self.known.notes.latest, self.now)
+
+    def on(self, known: Known, now: datetime) -> Duties:
+        """The duties of a later version of the same file, at the same instant or a later one."""
+        return Duties(known, now, dict(self.quiet))
 
     def all(self) -> Iterator[Owed]:
         """Every occurrence armed by now, and the next one of each step that will be."""
-        for strand in self.known.file.strands.values():
-            for step in self.known.setting.protocol.steps.values():
-                if step.strand == strand.kind:
-                    yield from self.of(step, strand)
+        for place in self.places().values():
+            yield from place.owed
 
-    def of(self, step: Step, strand: StrandFile) -> list[Owed]:
-        place = (step.key, strand.key)
-        if place not in self._found:
-            self._found[place] = []  # a step that waits for itself waits for ever; the reader refuses such circles
-            if self.known.all_hold(step.only_if, strand.key):
-                self._found[place] = list(self._occurrences(step, strand))
-        return self._found[place]
+    def places(self) -> dict[Name, Place]:
+        """What each step of each strand owes, in the order of the strands and of the protocol."""
+        if not self._places:
+            self._places = {
+                (strand.key, step.key): self._place(step, strand)
+                for strand in self.known.file.strands.values()
+                for step in self.known.steps_of(strand.kind)
+            }
+        return self._places
 
-    def _occurrences(self, step: Step, strand: StrandFile) -> Iterator[Owed]:
-        for first in begins(self.known, step, strand, self.now, self._done):
-            begun = self._as_known(step, strand, first)
-            ends_at = self._ends_at(step, strand, begun)
-            follow = self._series if isinstance(step.due.rule, Every) else self._single
-            for one in follow(step, strand, begun, ends_at):
-                if not self._crowded_out(one, strand):
-                    yield one
+    def of(self, step: Step, strand: StrandFile) -> tuple[Owed, ...]:
+        return self._place(step, strand).owed
+
+    def _place(self, step: Step, strand: StrandFile) -> Place:
+        name = (strand.key, step.key)
+        if name in self._open:
+            return NOTHING_OWED  # a step that waits for itself waits for ever; the reader refuses such circles
+        self._open.add(name)
+        found = self.known.notes.kept(("owed", *name), lambda before: self._worked_out(step, strand, before), self.now)
+        self._open.discard(name)
+        return found.value
+
+    def _worked_out(self, step: Step, strand: StrandFile, before: Before | None) -> Place:
+        """What it owes; of what it owed before the facts changed only what still stands is kept."""
+        old: Place = before.value if before else NOTHING_OWED
+        earlier = {one.first.occurrence: one for one in old.chains}
+        chains: list[Chain] = []
+        news: list[Owed] = []
+        for begun in self._begun(step, strand):
+            first = self._as_known(step, strand, begun)
+            ends_at = end_of(self.known, step, strand, first)
+            chain = earlier.get(first.occurrence)
+            same = before and chain and (chain.first, chain.ends_at) == (first, ends_at)
+            kept = chain.standing(before.changes, self.now) if before and chain and same else ()
+            links = self._links(step, strand, kept, first, ends_at)
+            chains.append(Chain(first, ends_at, links))
+            news += [one for one, _ in kept if one.may_change(self.now)]
+            news += [one for one, _ in links[len(kept) :]]
+        owed = tuple(one for chain in chains for one, _ in chain.links)
+        if step.not_within is None:
+            return Place(owed, tuple(chains), tuple(news), old.mark)
+        left = tuple(one for one in owed if not self._crowded_out(one, strand))
+        return Place(left, tuple(chains), left)
+
+    def _begun(self, step: Step, strand: StrandFile) -> list[Begun]:
+        if not self.known.all_hold(step.only_if, strand.key):
+            return []
+        return begins(self.known, step, strand, self.now, self._done)
 
     def _as_known(self, step: Step, strand: StrandFile, begun: Begun) -> Begun:
         """What still helps is owed from when the authority knew, though its time had passed by then."""
@@ -99,38 +113,64 @@ class Duties:
 
     # --- one occurrence -------------------------------------------------------------------------------
 
-    def _single(self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None) -> Iterator[Owed]:
-        """The occurrence, and after each "not needed, she said" the softer offer that follows it."""
-        while ends_at is None or begun.armed_at < ends_at:
-            one = self._owed(step, strand, begun, ends_at)
-            yield one
-            again = step.not_needed_asks_again
-            if again is None or one.settled is None or one.settled.how != "not_needed":
-                return
-            at = later(self.known, one.settled.at, again)
-            begun = replace(
-                begun,
-                occurrence=f"{begun.occurrence}+",
-                armed_at=at,
-                owed_from=at,
-                start=at,
-                day=local_day(at),
-                cause=one.settled.seq,
-            )
+    def _links(
+        self, step: Step, strand: StrandFile, kept: tuple[Link, ...], first: Begun, ends_at: datetime | None
+    ) -> tuple[Link, ...]:
+        """The occurrences that follow one another, after those that are kept, up to the first that will be."""
+        links, notes = list(kept), self.known.notes
+        if kept:
+            notes.rests_on(kept[-1][1])
+        while True:
+            with notes.noting() as basis:
+                begun = self._next(step, first, links)
+                if begun is None or (ends_at is not None and begun.armed_at >= ends_at):
+                    return tuple(links)
+                one = self._owed(step, strand, begun, ends_at)
+            if links:
+                basis.take_in(links[-1][1])
+            links.append((one, basis))
 
-    def _series(self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None) -> Iterator[Owed]:
+    def _next(self, step: Step, first: Begun, links: list[Link]) -> Begun | None:
+        is_series = isinstance(step.due.rule, Every)
+        if not links:
+            return replace(first, occurrence=f"{first.occurrence}.1") if is_series else first
+        last = links[-1][0]
+        return self._next_of_series(first, last, len(links) + 1) if is_series else self._asked_again(step, last)
+
+    def _asked_again(self, step: Step, last: Owed) -> Begun | None:
+        """After each "not needed, she said" the softer offer that follows it."""
+        again = step.not_needed_asks_again
+        if again is None or last.settled is None or last.settled.how != "not_needed":
+            return None
+        at = later(self.known, last.settled.at, again)
+        return replace(
+            last.begun,
+            occurrence=f"{last.begun.occurrence}+",
+            armed_at=at,
+            owed_from=at,
+            start=at,
+            day=local_day(at),
+            cause=last.settled.seq,
+        )
+
+    def _next_of_series(self, first: Begun, last: Owed, number: int) -> Begun | None:
         """Armed again by each proof from when it happened, and by each miss at its due time, so that silence never ends it."""
-        first, number = begun, 1
-        while ends_at is None or begun.armed_at < ends_at:
-            begun = replace(begun, occurrence=f"{first.occurrence}.{number}")
-            one = self._owed(step, strand, begun, ends_at)
-            yield one
-            if begun.armed_at > self.now or (start := self._next_start(one)) is None:
-                return
-            cause = one.settled.seq if one.settled and start == one.settled.at else 0
-            owed_from = start + _A_HAIR
-            begun = replace(begun, armed_at=start, owed_from=owed_from, start=start, day=local_day(start), cause=cause)
-            number += 1
+        start = self._next_start(last)
+        if last.begun.armed_at > self.now:
+            self.known.notes.stands_until(last.begun.armed_at)
+            start = None
+        if start is None:
+            return None
+        cause = last.settled.seq if last.settled and start == last.settled.at else 0
+        return replace(
+            last.begun,
+            occurrence=f"{first.occurrence}.{number}",
+            armed_at=start,
+            owed_from=start + _A_HAIR,
+            start=start,
+            day=local_day(start),
+            cause=cause,
+        )
 
     def _next_start(self, one: Owed) -> datetime | None:
         if one.settled is not None and one.in_time is not False and one.settled.how != "released":
@@ -141,7 +181,17 @@ class Duties:
         reckoned = self._tried(step, begun, self._reckoned(step, strand, begun))
         key = Key(strand.key, step.key, begun.occurrence)
         settled = self._settled(step, strand, begun, key, reckoned, ends_at)
+        self._note(step, settled, ends_at)
         return Owed(key, step, begun, reckoned, settled, ends_at)
+
+    def _note(self, step: Step, settled: Settled | None, ends_at: datetime | None) -> None:
+        """Proofs matter as long as it is open; what happened after it was settled proves nothing of it."""
+        notes = self.known.notes
+        if settled is None and ends_at is not None:
+            notes.stands_until(ends_at)
+        for proof in step.done:
+            if proof.form is not None:
+                notes.read(of_form(proof.form), settled.at if settled else FOREVER)
 
     def _reckoned(self, step: Step, strand: StrandFile, begun: Begun) -> DueTime:
         return due_time(Reckoning(self.known, step, begun, lambda other, _: self._due_of(other, strand, begun)))
@@ -161,35 +211,6 @@ class Duties:
         chosen = (same or ahead or found[-1:])[:1]
         return chosen[0].due if chosen else None
 
-    # --- what ends it ----------------------------------------------------------------------------------
-
-    def _ends_at(self, step: Step, strand: StrandFile, begun: Begun) -> datetime | None:
-        """The instant it is released: a state of its ``until``, a span since it began, or the end of its strand."""
-        ends: list[datetime] = []
-        if step.until.after is not None:
-            ends.append(days_later(self.known, begun.start, step.until.after))
-        ends += self._left(step, strand, begun)
-        if (ended_at := self.known.ended_at(strand)) is not None:
-            ends.append(max(ended_at, begun.armed_at))
-        return min(ends, default=None)
-
-    def _left(self, step: Step, strand: StrandFile, begun: Begun) -> list[datetime]:
-        own = any(one.strand == strand.kind for one in step.until.entering)
-        entered = self.known.entered(step.until.entering, strand.key if own else None)
-        return [
-            max(one.at, begun.armed_at)
-            for where, one in entered
-            if one.seq > begun.cause or (one.seq == begun.cause and self._comes_after(step, where, one.state))
-        ]
-
-    def _comes_after(self, step: Step, strand: StrandFile, state: str) -> bool:
-        """For an inspection opened late: whether a state already passed lies beyond the one the step begins in."""
-        if not isinstance(step.begins, Entering):
-            return False
-        order = [one.state for one in strand.entered]
-        begun = [order.index(one.state) for one in step.begins.states if one.state in order]
-        return bool(begun) and order.index(state) > min(begun)
-
     # --- what proves it ---------------------------------------------------------------------------------
 
     def _settled(
@@ -203,8 +224,10 @@ class Duties:
     ) -> Settled | None:
         if (known_at := self._not_told(begun, reckoned)) is not None:
             return Settled("not_told", known_at, begun.cause)
-        proofs = (one for one in self._proofs(step, strand, key) if one.at >= begun.owed_from)
-        found = [*proofs, *self._set_aside(key, begun.armed_at)]
+        found = [
+            *proofs_of(self.known, step, strand, key, begun.owed_from),
+            *decided_of(self.known, key, begun.armed_at),
+        ]
         counted = [one for one in found if ends_at is None or one.at <= ends_at]
         if counted:
             return min(counted, key=lambda one: (one.at, one.seq))
@@ -217,30 +240,6 @@ class Duties:
             return None
         return opening[1] if reckoned.due <= opening[1] else None
 
-    def _set_aside(self, key: Key, armed_at: datetime) -> Iterator[Settled]:
-        """What was decided of it, also before it began to be owed."""
-        for one in self.known.file.set_aside:
-            if one.obligation == key:
-                yield Settled(one.how, max(one.at, armed_at), one.seq)
-
-    def _proofs(self, step: Step, strand: StrandFile, key: Key) -> Iterator[Settled]:
-        for proof in step.done:
-            yield from self._answers(proof, strand)
-            own = any(one.strand == strand.kind for one in proof.entering)
-            for _, entered in self.known.entered(proof.entering, strand.key if own else None):
-                if not entered.passed:
-                    yield Settled("kept", entered.at, entered.seq)
-            if proof.acknowledged_by:
-                wanted = set(proof.acknowledged_by)
-                held = (one for one in self.known.file.held if one.obligation == key and wanted & set(one.roles))
-                yield from (Settled("kept", one.at, one.seq) for one in held)
-
-    def _answers(self, proof: Proof, strand: StrandFile) -> Iterator[Settled]:
-        for answer, outcome in self.known.given(proof.form):
-            given_here = not answer.carried_from and self.known.is_of(answer.strand, strand.key)
-            if given_here and proves(proof, answer, outcome):
-                yield Settled("not_needed" if outcome and outcome[1] == "not_needed" else "kept", answer.at, answer.seq)
-
     # --- tries, and neighbours ---------------------------------------------------------------------------
 
     def _tried(self, step: Step, begun: Begun, reckoned: DueTime) -> DueTime:
@@ -248,10 +247,14 @@ class Duties:
         if step.try_again is None or reckoned.due is None:
             return reckoned
         due = reckoned.due
-        tries = self.known.unanswered(step, begun.strand, begun.owed_from)
-        for at, _ in tries[:_TRIES_BEFORE_ANOTHER_ROUTE]:
+        tries = self.known.unanswered(step, begun.strand, begun.owed_from, _TRIES_BEFORE_ANOTHER_ROUTE)
+        for at, _ in tries:
             if at <= due:
                 due = max(due, later(self.known, at, step.try_again))
+        # A later try would move nothing: it comes after those that count, or after the time it would have moved.
+        last = tries[-1][0] if len(tries) == _TRIES_BEFORE_ANOTHER_ROUTE else due
+        for form in {proof.form for proof in step.done if proof.form}:
+            self.known.notes.read(of_tries(form), last)
         if due == reckoned.due:
             return reckoned
         derivation = {**reckoned.derivation, "first_due": instant_text(reckoned.due), "tried_again": instant_text(due)}

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -20,7 +20,9 @@ from workflow.errors import UnreadableEntry
 
 FORMAT = 1
 _LENGTH = len("2026-11-23T10:05:00.000000Z")
-_hints = cache(get_type_hints)
+_NEVER = object()
+_ways: dict[type, Callable[[Any], Any]] = {bool: lambda value: value, NoneType: lambda value: value}
+_encoded = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
 # What text that was tampered with may raise: a wrong shape, a number without end, brackets without end.
 _UNFIT = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
 
@@ -44,7 +46,7 @@ class Entry:
 
 def instant_text(at: datetime) -> str:
     """``YYYY-MM-DDTHH:MM:SS.ffffffZ``, always 27 characters."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def instant_from(text: str) -> datetime:
@@ -70,7 +72,7 @@ def commitment(salt: bytes, value: str) -> str:
 
 def canonical(value: object) -> str:
     """Keys sorted, no spaces, ASCII only; floats and integers of 2^53 or more are refused with ValueError."""
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return _encoded(_plain(value))
 
 
 def seal(entry: Entry) -> str:
@@ -92,8 +94,20 @@ def seal(entry: Entry) -> str:
 
 def unseal(text: str) -> Entry:
     """The entry a text holds. Raises UnreadableEntry for an unknown format or kind, or a body that does not fit its kind."""
+    return entry_of(parsed(text))
+
+
+def parsed(text: str) -> Any:
+    """The text of an entry as JSON. Raises UnreadableEntry."""
     try:
-        raw = json.loads(text)
+        return json.loads(text)
+    except _UNFIT as why:
+        raise UnreadableEntry("?", 0, "text", "this is not an entry of a record") from why
+
+
+def entry_of(raw: Any) -> Entry:
+    """The entry that a text holds, once it was read as JSON. Raises as ``unseal`` does."""
+    try:
         chain, seq = str(raw["chain"]), int(raw["seq"])
     except _UNFIT as why:
         raise UnreadableEntry("?", 0, "text", "this is not an entry of a record") from why
@@ -108,43 +122,54 @@ def unseal(text: str) -> Entry:
             recorded_at=instant_from(raw["recorded_at"]),
             occurred_at=instant_from(raw["occurred_at"]),
             actor=str(raw["actor"]),
-            fact=_built(KINDS[raw["kind"]], raw["body"]),
+            fact=_builder(KINDS[raw["kind"]])(raw["body"]),
             prev=str(raw["prev"]),
         )
     except _UNFIT as why:
         raise UnreadableEntry(chain, seq, "body", f"it does not fit a {raw['kind']}") from why
 
 
-def _plain(value: object) -> object:
-    match value:
-        case bool() | None | str():
-            return _clean(value)
-        case int():
-            return _small(value)
-        case datetime():
-            return instant_text(value)
-        case date():
-            return value.isoformat()
-        case Mapping():
-            return {str(key): _plain(one) for key, one in value.items()}
-        case list() | tuple():
-            return [_plain(one) for one in value]
-        case _ if is_dataclass(value):
-            return {name: _plain(getattr(value, name)) for name in _said(value)}
-    raise ValueError(f"a {type(value).__name__} cannot stand in a record")
+def _plain(value: Any) -> Any:
+    """The value as JSON has it; how, depends on its type alone, so that is settled once for each type."""
+    kind = type(value)
+    way = _ways.get(kind)
+    if way is None:
+        way = _ways[kind] = _way_of(kind)
+    return way(value)
 
 
-def _said(value: Any) -> Iterator[str]:
+def _way_of(kind: type) -> Callable[[Any], Any]:
+    for of, way in _WAYS:
+        if issubclass(kind, of):
+            return way
+    if is_dataclass(kind):
+        return partial(_said, tuple((one.name, _left_out_at(one)) for one in fields(kind)))
+    raise ValueError(f"a {kind.__name__} cannot stand in a record")
+
+
+def _list(value: list[Any] | tuple[Any, ...]) -> list[Any]:
+    return [_plain(one) for one in value]
+
+
+def _object(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): _plain(one) for key, one in value.items()}
+
+
+def _left_out_at(one: Field[Any]) -> object:
+    """The value at which a field is left out of an entry: its default, if it was added later, else none."""
+    return one.default if LEFT_OUT_AT_DEFAULT in one.metadata else _NEVER
+
+
+def _said(fields_of: tuple[tuple[str, object], ...], value: Any) -> dict[str, Any]:
     """The fields that stand in an entry: a field that was added later is left out where it holds its default."""
-    for one in fields(value):
-        if not (LEFT_OUT_AT_DEFAULT in one.metadata and getattr(value, one.name) == one.default):
-            yield one.name
+    told = ((name, left_out_at, getattr(value, name)) for name, left_out_at in fields_of)
+    return {name: _plain(one) for name, left_out_at, one in told if left_out_at is _NEVER or one != left_out_at}
 
 
-def _clean(value: bool | str | None) -> bool | str | None:
-    if isinstance(value, str) and "\x00" in value:
+def _clean(value: str) -> str:
+    if "\x00" in value:
         raise ValueError("the character U+0000 cannot stand in a record")
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+    return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
 
 
 def _small(value: int) -> int:
@@ -153,28 +178,46 @@ def _small(value: int) -> int:
     return value
 
 
-def _built(kind: type, body: Mapping[str, Any]) -> Any:
-    hints = _hints(kind)
-    if unknown := set(body) - set(hints):
-        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-    return kind(**{name: _value(hints[name], raw) for name, raw in body.items()})
+# A datetime is a date too, so it stands before it.
+_WAYS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (str, _clean),
+    (int, _small),
+    (datetime, instant_text),
+    (date, lambda day: day.isoformat()),
+    (Mapping, _object),
+    (list, _list),
+    (tuple, _list),
+)
 
 
-def _value(hint: Any, raw: Any) -> Any:
-    """The value of a field of a fact, from its plain form and its declared type."""
+@cache
+def _builder(kind: type) -> Callable[[Mapping[str, Any]], Any]:
+    """What makes a value of this kind of its plain form; worked out from its declared types once."""
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+
+    def build(body: Mapping[str, Any]) -> Any:
+        if not body.keys() <= readers.keys():
+            raise ValueError(f"unknown: {', '.join(sorted(body.keys() - readers.keys()))}")
+        return kind(**{name: raw if (read := readers[name]) is None else read(raw) for name, raw in body.items()})
+
+    return build
+
+
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
+    """What reads a field of this declared type from its plain form; None: it stands there as it is."""
     if get_origin(hint) is UnionType:
-        return _of_union(hint, raw)
-    if hint is datetime:
-        return instant_from(raw)
-    if hint is date:
-        return date.fromisoformat(raw)
+        return _optional([one for one in get_args(hint) if one is not NoneType])
+    if hint in (datetime, date):
+        return instant_from if hint is datetime else date.fromisoformat
     if get_origin(hint) is tuple:
-        return tuple(_value(get_args(hint)[0], one) for one in raw)
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _built(hint, raw)
-    return raw
+        return _row(_reader(get_args(hint)[0]))
+    return _builder(hint) if isinstance(hint, type) and is_dataclass(hint) else None
 
 
-def _of_union(hint: Any, raw: Any) -> Any:
-    options = [one for one in get_args(hint) if one is not NoneType]
-    return None if raw is None else _value(options[0], raw) if len(options) == 1 else raw
+def _optional(options: list[Any]) -> Callable[[Any], Any] | None:
+    read = _reader(options[0]) if len(options) == 1 else None
+    return None if read is None else lambda raw: None if raw is None else read(raw)
+
+
+def _row(read: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
+    return tuple if read is None else lambda raw: tuple(read(one) for one in raw)

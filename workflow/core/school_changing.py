@@ -7,9 +7,8 @@ from datetime import datetime
 
 from workflow.core import facts as f
 from workflow.core.draft import Decision, Draft
-from workflow.core.filling import Chance, PrivateValue, kept_private
+from workflow.core.filling import Chance, PrivateValue, commitments, kept_private
 from workflow.core.inspection import Inspection
-from workflow.core.record import commitment
 from workflow.core.school_now import school_now
 from workflow.core.setting import Setting
 
@@ -40,7 +39,7 @@ def is_news(file: Inspection, school: f.SchoolChanged) -> bool:
 def with_reason(school: f.SchoolChanged, because: str, chance: Chance) -> tuple[f.SchoolChanged, PrivateValue]:
     """The fact with a commitment to the reason, and the private value behind it."""
     kept = kept_private("Changing a school", "because", because, chance)
-    return replace(school, private={kept.field: commitment(kept.salt, kept.value)}), kept
+    return replace(school, private=commitments([kept])), kept
 
 
 def _whose(one: f.Opened | f.SchoolChanged) -> tuple[object, ...]:

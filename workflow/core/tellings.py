@@ -9,6 +9,7 @@ from typing import Literal
 
 from protocols.clauses import Ladder, Rung, Span, When
 from protocols.working_time import instant, local_day
+from workflow.core.differences import of_held
 from workflow.core.facts import Escalated, RungTime, Told
 from workflow.core.inspection import Held, Obligation
 from workflow.core.known import Known
@@ -98,7 +99,18 @@ class Climb:
 
     @property
     def holds(self) -> tuple[Held, ...]:
+        self.known.notes.read(of_held(self.one.key.strand, self.one.key.step))
         return tuple(held for held in self.known.file.held if held.obligation == self.one.key)
+
+    def kept(self) -> tuple[Coming, ...]:
+        """What is coming, worked out once for each version of the obligation."""
+        name = ("coming", str(self.one.key))
+        notes = self.known.notes
+        of, coming = notes.kept(name, lambda _: (self.one, tuple(self.coming()))).value
+        if of is not self.one:
+            notes.forget(name)
+            return self.kept()
+        return coming
 
     def coming(self) -> Iterator[Coming]:
         """Every rung not yet told, in order of time, then what the last told rung repeats next."""

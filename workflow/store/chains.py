@@ -17,7 +17,7 @@ from sqlalchemy import BindParameter, Connection, Insert, Row, Table, Update, bi
 from protocols.model import Protocol
 from workflow.core.filling import PrivateValue
 from workflow.core.inspection import Inspection
-from workflow.core.record import Entry, first_link, hash_of, instant_text, seal, unseal
+from workflow.core.record import Entry, first_link, hash_of, seal, unseal
 from workflow.store import projections as rows
 from workflow.store import snapshots
 from workflow.store import tables as t
@@ -30,10 +30,14 @@ def authority_chain(authority: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A file as it stands, and the hash that its next entry is linked to."""
+    """A file as it stands, and the hash that its next entry is linked to.
+
+    ``snapshot_of``: how many of its entries its snapshot stands for, as far as this process knows.
+    """
 
     folded: Folded
     head: str
+    snapshot_of: int = 0
 
     @property
     def file(self) -> Inspection:
@@ -82,10 +86,11 @@ _HEAD = (
 )
 _SNAPSHOT = select(t.snapshot).where(t.snapshot.c.authority == _AUTHORITY, t.snapshot.c.chain == _CHAIN)
 _SEALED = (
-    select(t.entry.c.text, t.entry.c.hash)
+    select(t.entry.c.seq, t.entry.c.text, t.entry.c.hash)
     .where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == _CHAIN)
     .order_by(t.entry.c.seq)
 )
+_SEALED_FROM = _SEALED.where(t.entry.c.seq >= bindparam("seq"))
 _SALT = select(t.private_value.c.salt).where(
     *(t.private_value.c[name] == bindparam(name) for name in ("authority", "chain", "seq", "field"))
 )
@@ -130,7 +135,7 @@ class Chains:
     # --- reading ------------------------------------------------------------------------------------------
 
     def load(self, chain: str, known: Loaded | None = None) -> Loaded:
-        """A file from its snapshot, if that stands for the last entry, else from its record. Raises UnreadableEntry.
+        """A file from its snapshot and the entries since, or from its record alone. Raises UnreadableEntry.
 
         ``known`` is the file as it was loaded before, taken if nothing was added since.
         """
@@ -140,12 +145,22 @@ class Chains:
             return known
         if head is None:
             return Loaded(snapshots.nothing_yet(chain, is_authority=self.is_authority(chain)), first_link(chain))
+        return self._from_snapshot(chain) or self.replayed(chain)
+
+    def _from_snapshot(self, chain: str) -> Loaded | None:
+        """The snapshot with the entries since folded on; None where it does not stand for the entry it names."""
+        key = {"authority": self.authority, "chain": chain}
         row = self.connection.execute(_SNAPSHOT, key).first()
-        stands_for = (snapshots.FOLD_VERSION, head.seq, head.hash)
-        if row is not None and (row.fold_version, row.seq, row.head_hash) == stands_for:
-            with suppress(ValueError):  # a snapshot nobody can read is no evidence of anything: the record is
-                return Loaded(snapshots.from_text(row.value), head.hash)
-        return self.replayed(chain)
+        if row is None or row.fold_version != snapshots.FOLD_VERSION:
+            return None
+        rows_found = self.connection.execute(_SEALED_FROM, {**key, "seq": row.seq}).all()
+        if not rows_found or (rows_found[0].seq, rows_found[0].hash) != (row.seq, row.head_hash):
+            return None
+        since = tuple(unseal(one.text) for one in rows_found[1:])
+        with suppress(ValueError, LookupError):  # a snapshot nobody can read is no evidence of anything: the record is
+            folded = snapshots.from_text(row.value)
+            return Loaded(snapshots.fold_on(folded, since), rows_found[-1].hash, row.seq)
+        return None
 
     def head(self, chain: str) -> str | None:
         """The hash of the last entry of a chain as it stands at this moment; None: it has no entry."""
@@ -164,7 +179,7 @@ class Chains:
         """Every entry of a chain, in order. Raises UnreadableEntry."""
         return tuple(unseal(row.text) for row in self._sealed(chain))
 
-    def _sealed(self, chain: str) -> Sequence[Row[Any, Any]]:
+    def _sealed(self, chain: str) -> Sequence[Row[Any, Any, Any]]:
         return self.connection.execute(_SEALED, {"authority": self.authority, "chain": chain}).all()
 
     def is_authority(self, chain: str) -> bool:
@@ -192,19 +207,24 @@ class Chains:
         after = snapshots.fold_on(loaded.folded, addition.entries)
         head = self._insert(loaded, addition)
         self._insert_private(loaded.file.chain, addition)
-        self._project(addition.entries, loaded.file, after, head)
+        self._project(addition.entries, loaded.file, after)
+        snapshot_of = loaded.snapshot_of
+        if snapshots.is_due(after.file.seq, snapshot_of):
+            self._write_snapshot(after, head, is_new=False)
+            snapshot_of = after.file.seq
         row = rows.file_row(self.authority, after.file, addition.protocol, addition.look_at)
         if addition.keeps_look_at:
             # A statement sets every column it is given a value for, so what is to stay is not given.
             self._write(_ADD_FILE, _SET_FILE_ALONE, {key: row[key] for key in row.keys() - _KEPT}, is_new=False)
         else:
             self._write(_ADD_FILE, _SET_FILE, row, is_new=loaded.file.seq == 0)
-        return Loaded(after, head)
+        return Loaded(after, head, snapshot_of)
 
     def remake(self, chain: str, protocol: Protocol | None, look_at: datetime | None) -> None:
         """Write the snapshot and the projections of a chain, of which none are there, from its record."""
         entries, after = self.entries(chain), self.replayed(chain)
-        self._project(entries, Inspection(chain), after.folded, after.head)
+        self._project(entries, Inspection(chain), after.folded)
+        self._write_snapshot(after.folded, after.head, is_new=True)
         self.connection.execute(_ADD_FILE, rows.file_row(self.authority, after.file, protocol, look_at))
 
     def _insert(self, loaded: Loaded, addition: Addition) -> str:
@@ -214,29 +234,13 @@ class Chains:
         for entry in addition.entries:
             sealed = seal(replace(entry, prev=head))
             head = hash_of(sealed)
-            row = self._entry_row(entry, sealed, head) | {"appended_from": addition.entries[0].seq}
+            row = rows.entry_row(self.authority, entry, sealed, head) | {"appended_from": addition.entries[0].seq}
             if addition.request is not None and entry.actor == addition.request.actor:
                 row |= {"request_key": addition.request.key, "request_mac": mac, "request_part": part}
                 part += 1
             found.append(row)
         self.connection.execute(_ADD_ENTRY, found)
         return head
-
-    def _entry_row(self, entry: Entry, sealed: str, link: str) -> rows.Row:
-        return {
-            "authority": self.authority,
-            "chain": entry.chain,
-            "seq": entry.seq,
-            "kind": entry.kind,
-            "occurred_at": instant_text(entry.occurred_at),
-            "recorded_at": instant_text(entry.recorded_at),
-            "actor": entry.actor,
-            "text": sealed,
-            "hash": link,
-            "request_key": None,
-            "request_mac": None,
-            "request_part": None,
-        }
 
     def _insert_private(self, chain: str, addition: Addition) -> None:
         where = {"authority": self.authority, "chain": chain}
@@ -247,20 +251,25 @@ class Chains:
         if found:
             self.connection.execute(_ADD_PRIVATE, found)
 
-    def _project(self, entries: tuple[Entry, ...], before: Inspection, after: Folded, head: str) -> None:
-        """Everything but the row of the file that is made from these entries and the file after them."""
+    def _project(self, entries: tuple[Entry, ...], before: Inspection, after: Folded) -> None:
+        """Every row for lists but that of the file, made from these entries and the file after them."""
         for name, found in rows.rows_of_entries(self.authority, entries).items():
             if found:
                 self.connection.execute(_ADD[name], found)
         self._project_obligations(before, after.file)
-        self._write_snapshot(after, head, is_new=before.seq == 0)
 
     def _project_obligations(self, before: Inspection, after: Inspection) -> None:
         """Rows for the obligations that are new or not what they were; the fold keeps every other as it was."""
+        added: list[rows.Row] = []
+        changed: list[rows.Row] = []
         for key, one in after.obligations.items():
-            if before.obligations.get(key) is not one:
-                row = rows.obligation_row(self.authority, after, one)
-                self._write(_ADD_OBLIGATION, _SET_OBLIGATION, row, key not in before.obligations, _OF_OBLIGATION)
+            was = before.obligations.get(key)
+            if was is not one:
+                (changed if was else added).append(rows.obligation_row(self.authority, after, one))
+        if added:
+            self.connection.execute(_ADD_OBLIGATION, added)
+        for row in changed:
+            self._write(_ADD_OBLIGATION, _SET_OBLIGATION, row, is_new=False, key=_OF_OBLIGATION)
 
     def _write_snapshot(self, after: Folded, head: str, *, is_new: bool) -> None:
         row = {

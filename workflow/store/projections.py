@@ -18,6 +18,24 @@ def text_or_none(at: datetime | None) -> str | None:
     return None if at is None else instant_text(at)
 
 
+def entry_row(authority: str, entry: Entry, sealed: str, link: str) -> Row:
+    """The row of an entry: the text as sealed with its hash, and what queries look for; who asked for it is added later."""
+    return {
+        "authority": authority,
+        "chain": entry.chain,
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "occurred_at": instant_text(entry.occurred_at),
+        "recorded_at": instant_text(entry.recorded_at),
+        "actor": entry.actor,
+        "text": sealed,
+        "hash": link,
+        "request_key": None,
+        "request_mac": None,
+        "request_part": None,
+    }
+
+
 def status_of(one: Obligation) -> str:
     """How an obligation stands: open, missed, kept, kept_late, not_needed, not_applicable, waived, released or not_told.
 

@@ -1,11 +1,13 @@
 """The folded values as text and back: what a snapshot row holds. Never evidence: a replay always gives the same.
 
+A snapshot stands for the entries up to one of them; what came after it is folded on.
+
 ``FOLD_VERSION`` rises whenever a fold or one of its values changes shape, so that no older snapshot is read.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
@@ -16,6 +18,8 @@ from workflow.core.record import Entry
 from workflow.core.roster import Roster, apply_roster
 
 FOLD_VERSION = 5
+_FEWEST_AFTER = 16  # entries; more than are read in the time that a snapshot takes to write
+_PART_AFTER = 8  # an eighth of a long record may come after its snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,19 @@ def nothing_yet(chain: str, *, is_authority: bool) -> Folded:
 
 def fold_on(folded: Folded, entries: tuple[Entry, ...]) -> Folded:
     """The folded values after more entries of the same chain."""
+    file, roster, closures, name = folded.file, folded.roster, folded.closures, folded.name
     for entry in entries:
-        folded = replace(
-            folded,
-            file=apply(folded.file, entry),
-            roster=apply_roster(folded.roster, entry) if folded.roster is not None else None,
-            closures=entry.fact if isinstance(entry.fact, ClosuresLoaded) else folded.closures,
-            name=entry.fact.name if isinstance(entry.fact, AuthorityAdded) else folded.name,
-        )
-    return folded
+        file = apply(file, entry)
+        if roster is not None:
+            roster = apply_roster(roster, entry)
+            closures = entry.fact if isinstance(entry.fact, ClosuresLoaded) else closures
+            name = entry.fact.name if isinstance(entry.fact, AuthorityAdded) else name
+    return Folded(file, roster, closures, name)
+
+
+def is_due(seq: int, of: int) -> bool:
+    """Whether a record of ``seq`` entries whose snapshot stands for the first ``of`` needs another."""
+    return seq - of >= max(_FEWEST_AFTER, seq // _PART_AFTER)
 
 
 def to_text(folded: Folded) -> str:

@@ -6,7 +6,6 @@ It changes nothing, names chain, sequence and field of each problem, and goes on
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, RowMapping, Table, select
 
 from protocols.model import Protocol
-from workflow.core.record import Entry, canonical, commitment, first_link, instant_text, unseal
+from workflow.core.record import Entry, canonical, commitment, entry_of, first_link, instant_text, parsed
 from workflow.errors import UnreadableEntry
 from workflow.store import projections as rows
 from workflow.store import snapshots
@@ -73,17 +72,20 @@ class Examination:
             yield Problem(self.chain, 0, "entry", "nothing of its record is left")
             return
         try:
-            folded = self._folded(entries)
+            kept = tuple(row for row in self._found(t.snapshot) if row.fold_version == snapshots.FOLD_VERSION)
+            at_snapshot = self._folded(tuple(entries[: kept[0].seq if kept else 0]))
+            folded = snapshots.fold_on(at_snapshot, tuple(entries[at_snapshot.file.seq :]))
         except Exception as error:  # noqa: BLE001  a damaged record may fail anywhere, and must not stop the rest
             yield Problem(self.chain, 0, "fold", f"its entries no longer add up ({type(error).__name__})")
             return
-        yield from self._snapshot(folded, entries)
+        for row in kept:
+            yield from self._snapshot(row, at_snapshot, entries)
         yield from self._of_entries(entries)
         yield from self._obligations(folded)
 
-    def _folded(self, entries: list[Entry]) -> Folded:
+    def _folded(self, entries: tuple[Entry, ...]) -> Folded:
         is_authority = Chains(self.connection, self.authority).is_authority(self.chain)
-        return snapshots.fold_on(snapshots.nothing_yet(self.chain, is_authority=is_authority), tuple(entries))
+        return snapshots.fold_on(snapshots.nothing_yet(self.chain, is_authority=is_authority), entries)
 
     def _found(self, table: Table) -> list[Row[Any]]:
         here = select(table).where(table.c.authority == self.authority)
@@ -102,21 +104,22 @@ class Examination:
             if hash_of_any(row.text) != row.hash:
                 yield self._says(row.seq, "text", "it is not the text that was sealed")
             try:
-                entry = unseal(row.text)
+                raw = parsed(row.text)
+                entry = entry_of(raw)
             except UnreadableEntry as error:
                 yield self._says(row.seq, error.field, error.says)
             except Exception as error:  # noqa: BLE001  a text may have been changed to hold anything at all
                 yield self._says(row.seq, "text", f"it cannot be read ({type(error).__name__})")
             else:
                 read.append(entry)
-                yield from self._columns(row, entry)
+                yield from self._columns(row, entry, raw)
                 if entry.prev != link:
                     yield self._says(row.seq, "prev", "it does not follow from the entry before it")
             if row.recorded_at < recorded_at:
                 yield self._says(row.seq, "recorded_at", "it was recorded before the entry before it")
             link, seq, recorded_at = row.hash, row.seq, max(recorded_at, row.recorded_at)
 
-    def _columns(self, row: Row[Any], entry: Entry) -> Iterator[Problem]:
+    def _columns(self, row: Row[Any], entry: Entry, raw: Any) -> Iterator[Problem]:
         copies = {
             "chain": entry.chain,
             "seq": entry.seq,
@@ -129,7 +132,7 @@ class Examination:
             if getattr(row, name) != value:
                 yield self._says(row.seq, name, "the column is not what the sealed text says")
         # Not sealed again: a field that facts have had since then must not make an older line look forged.
-        if canonical(json.loads(row.text)) != row.text:
+        if canonical(raw) != row.text:
             yield self._says(row.seq, "text", "it is not in the sealed form")
 
     def _private(self, entries: list[Entry]) -> Iterator[Problem]:
@@ -141,16 +144,13 @@ class Examination:
 
     # --- what is made from them -----------------------------------------------------------------------------
 
-    def _snapshot(self, folded: Folded, entries: list[Entry]) -> Iterator[Problem]:
-        for row in self._found(t.snapshot):
-            if row.fold_version != snapshots.FOLD_VERSION:
-                continue  # of an older program: it is never read again
-            if row.seq != entries[-1].seq:
-                yield self._says(
-                    row.seq, "snapshot", f"it stands for entry {row.seq}, and the record ends at {entries[-1].seq}"
-                )
-            elif not same_value(row.value, folded):
-                yield self._says(row.seq, "snapshot", "it is not what the entries add up to")
+    def _snapshot(self, row: Row[Any], folded: Folded, entries: list[Entry]) -> Iterator[Problem]:
+        """It stands for the entries up to the one it names, and says what those add up to; one of an older program is never read."""
+        if row.seq > entries[-1].seq:
+            says = f"it stands for entry {row.seq}, and the record ends at {entries[-1].seq}"
+            yield self._says(row.seq, "snapshot", says)
+        elif not same_value(row.value, folded):
+            yield self._says(row.seq, "snapshot", "it is not what the entries add up to")
 
     def _of_entries(self, entries: list[Entry]) -> Iterator[Problem]:
         made = rows.rows_of_entries(self.authority, entries)

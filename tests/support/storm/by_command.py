@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,8 @@ class ByCommand:
     def ask(self, step: Step, chains: dict[str, str]) -> Answer:
         is_deadly = self.dice.random() < self.deadly
         plan = Plan(self.dice.choice((*OF_A_STEP, AT_RANDOM))) if is_deadly else Plan()
-        said_in = Path(self.folder) / f"said-{self.number}.json"
+        # The command of a writer that was killed may still be answering: nobody else writes to this file.
+        said_in = Path(self.folder) / f"said-{self.number}-{os.getpid()}.json"
         code = self._run(words_of(step, chains), said_in, plan)
         if code == KILLED:
             self._bury(plan.point)

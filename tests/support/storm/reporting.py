@@ -35,7 +35,7 @@ class Report:
 
     @property
     def is_fine(self) -> bool:
-        return self.found.is_fine and not self.problems and not self.turned
+        return self.found.is_fine and not (self.problems or self.turned or "writer" in self.ended_by_themselves)
 
     @property
     def total(self) -> int:

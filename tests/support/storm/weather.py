@@ -184,7 +184,7 @@ class Storm:
             code = one.process.exitcode
             if code == KILLED:
                 self.deaths[one.what, AT_RANDOM if one.was_shot else one.plan.point] += 1
-            elif one.again:
+            elif one.again or code:
                 self.ended_by_themselves[one.what] += 1
             if one.again or code == KILLED:
                 one.start()
