@@ -89,6 +89,24 @@ def test_help_with_a_concern_comes_while_a_senior_inspector_still_takes_the_call
     assert trial.due("help_raise_with_inspector") == due
 
 
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE])
+def test_a_thought_of_a_pause_is_taken_up_that_evening_though_nobody_wrote_down_that_inspectors_are_there(
+    name: str,
+) -> None:
+    trial = trial_of(name)
+    trial.open("2026-11-09T10:00", **FULL)
+    trial.begin("2026-11-10T18:00", "pause_request")
+    assert (trial.due("pause_in_hand"), trial.due("pause_settled")) == ("2026-11-10T18:10", "2026-11-10T18:30")
+
+
+def test_an_arrival_that_nobody_writes_down_is_told_a_senior_officer_again_on_each_working_day() -> None:
+    trial = trial_of(RENEWED)
+    trial.open("2026-11-09T10:00", **FULL)
+    trial.run_until("2026-11-12T12:00")
+    told = [when for when, step, _, to in trial.told() if step.startswith("arrival") and "p-cem" in to]
+    assert told == ["2026-11-10T11:30", "2026-11-11T11:30", "2026-11-12T11:30"]
+
+
 def test_ofsted_is_asked_when_it_comes_back_to_finish_an_inspection() -> None:
     trial = trial_of(RENEWED)
     trial.open("2026-11-09T10:00", "in_progress", **FULL)
