@@ -13,8 +13,8 @@ PAUSED = (
         "2026-12-09T16:05",
         "inspection step test-primary --begin pause_request --by p-llp --did p-head --said-by p-head --how told",
         owed={
-            "pause_in_hand/1": "12-09 16:15",  # 10 inspection minutes
-            "pause_settled/1": "12-09 16:35",  # 30 inspection minutes
+            "pause_in_hand/1": "12-09 16:15",  # 10 daytime minutes
+            "pause_settled/1": "12-09 16:35",  # 30 daytime minutes
         },
         told=[
             "tell p-cem: pause_in_hand",
@@ -35,7 +35,7 @@ PAUSED = (
         "2026-12-09T16:15",
         "inspection step test-primary ask_lead --strand pause_request --by p-llp --did p-head --said-by p-head --how told "
         "--answer 'asked_by=The head' --answer 'of_whom=The lead inspector'",
-        owed={"pause_answer/1": "12-09 17:00"},  # 45 inspection minutes from 16:15
+        owed={"pause_answer/1": "12-09 17:00"},  # 45 daytime minutes from 16:15
         became={"pause_settled/1": "kept"},
     ),
     # Granted at 16:20, and nobody has typed it: the SIM is asked what Ofsted answered, and fifteen minutes later the CEM (who
