@@ -6,6 +6,7 @@ journey_of_the_pause.py and journey_of_the_wait.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from commanding import Commands, Event, Seen, minute
@@ -118,7 +119,7 @@ def the_page_reads_well_in_the_pause(office: Commands) -> None:
 def the_page_reads_well_once_it_is_closed(office: Commands, chain: str) -> None:
     words = office.words(f"inspection show {chain}", LATER)
     assert words[0] == f"Test Primary: Closed ({chain})"
-    assert words[2] == "A concern (concern-1): Settled"
+    assert "A concern (concern-1): Settled" in words
     assert "Nothing is owed just now." in words
 
 
@@ -141,9 +142,12 @@ def whoever_changes_the_record_is_found_out(office: Commands, chain: str) -> Non
     )
     verified = office.run("record verify", LATER)
     assert verified.exit_code == 1
-    assert verified.stdout.splitlines() == [
+    *altered, snapshot, found = verified.stdout.splitlines()
+    assert altered == [
         f"{chain}, entry {call}, text: it is not the text that was sealed",
         f"{chain}, entry {call}, occurred_at: the column is not what the sealed text says",
-        f"{chain}, entry {record[-1]['seq']}, snapshot: it is not what the entries add up to",
-        "3 found.",
     ]
+    of = re.fullmatch(rf"{chain}, entry (\d+), snapshot: it is not what the entries add up to", snapshot)
+    assert of is not None
+    assert call < int(of[1]) <= record[-1]["seq"]  # a snapshot may be some entries old
+    assert found == "3 found."

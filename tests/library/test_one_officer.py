@@ -22,7 +22,13 @@ def away(*people: str) -> Trial:
     week = at("2026-11-23T00:00"), at("2026-11-28T00:00")
     absent = tuple(f.Absent(person, *week) for person in people)
     trial = Trial(PROTOCOL, people=replace(roster(PROTOCOL), absent=absent))
-    given = {"rang_at": "2026-11-23T10:05", "known_at": "2026-11-23T10:05", "how_known": "school_rang", "kind": "visit"}
+    given = {
+        "rang_at": "2026-11-23T10:05",
+        "known_at": "2026-11-23T10:05",
+        "how_known": "school_rang",
+        "kind": "visit",
+        "first_day": "2026-11-24",
+    }
     trial.open("2026-11-23T10:05", by="p-dee", **given)
     return trial
 

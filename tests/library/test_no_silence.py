@@ -1,0 +1,166 @@
+"""Nothing falls silent: in the states a shipped protocol may stay in for long somebody is still asked, and what is asked can end."""
+
+from __future__ import annotations
+
+import pytest
+from timelines import TERMS
+from trial import Trial, roster
+
+from protocols.catalogue import shipped
+from protocols.terms import read_closures
+from workflow.core.facts import ClosuresLoaded
+from workflow.errors import Refused
+from workflow.store.known_days import known_days
+
+RENEWED, HAMPSHIRE = "ofsted/renewed-framework", "hampshire/commitment"
+TOLD = {"rang_at": "2026-11-09T10:00", "known_at": "2026-11-09T10:00", "how_known": "school_rang"}
+FULL = TOLD | {"kind": "full", "framework": "eif_2026_09", "first_day": "2026-11-10", "days_on_site": "two"}
+
+
+def trial_of(name: str) -> Trial:
+    protocol, _ = shipped(name)
+    text = TERMS.read_text()
+    closures = ClosuresLoaded(read_closures(text.encode(), TERMS.name).version, TERMS.name, text)
+    return Trial(protocol, days=known_days(closures), people=roster(protocol))
+
+
+def one_officer(**opening: str) -> Trial:
+    trial = trial_of("example/one-officer")
+    trial.open("2026-11-09T10:00", by="p-officer", **(TOLD | {"kind": "visit", "first_day": "2026-11-10"} | opening))
+    return trial
+
+
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE])
+def test_a_file_opened_weeks_after_publication_is_still_asked_for_its_category_its_review_and_what_follows(
+    name: str,
+) -> None:
+    trial = trial_of(name)
+    late = {"rang_at": "2026-09-14T10:00", "known_at": "2026-11-16T10:00", "come_at": "2026-10-05T09:00"}
+    trial.open("2026-11-16T10:00", "published", **(FULL | late | {"first_day": "2026-09-15"}))
+    assert trial.due("category_noted") == "2026-11-18T17:00"  # two of Ofsted's working days from when we knew: 17, 18
+    assert trial.due("review_question") == "2026-11-23T17:00"  # five office working days: 17 to 20, 23
+    assert trial.due("follow_up_begun") == "2026-11-30T17:00"  # ten: 17 to 20, 23 to 27, 30
+
+
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE])
+def test_not_needed_ends_the_weekly_question_about_a_plan_and_once_a_month_it_is_mentioned(name: str) -> None:
+    trial = trial_of(name)
+    trial.open("2026-11-09T10:00", "in_progress", **FULL)
+    trial.begin("2026-11-10T12:00", "welfare_plan", by="p-llp")
+    trial.fire("2026-11-10T12:30", "say_not_needed", strand="welfare_plan")
+    assert trial.how("plan_asked", "1.1") == "released"
+    assert trial.due("plan_mentioned_again", "1.1") == "2026-12-08T17:00"  # 28 calendar days from 10 November
+
+
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE])
+def test_a_call_without_a_visit_is_not_closed_before_the_four_weeks_of_calls_have_gone(name: str) -> None:
+    call = FULL | {"kind": "introductory_call"}
+    del call["first_day"], call["days_on_site"]
+    trial = trial_of(name)
+    trial.open("2026-11-09T10:00", "call_held", **call)
+    trial.fire("2026-11-09T11:00", "begin_follow_up", by="p-sim")
+    words = {"worked": "the calls", "did_not": "nothing", "change": "nothing"}
+    waits = "what it has to wait for has not happened yet"
+    with pytest.raises(Refused, match=waits):
+        trial.fire("2026-12-07T08:00", "close", by="p-sim", **words)
+    with pytest.raises(
+        Refused
+    ) as refused:  # 20 of Ofsted's days: 10 to 13, 16 to 20, 23 to 27, 30, 1 to 4, 7; what is owed is still owed
+        trial.fire("2026-12-08T00:30", "close", by="p-sim", **words)
+    assert waits not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("raised", "due"),
+    [
+        # the working day after a Wednesday's feedback, and Ofsted's last for it: two office hours
+        ("2026-11-12T09:00", "2026-11-12T11:00"),
+        ("2026-11-11T18:30", "2026-11-12T10:30"),  # that evening: two hours from when the office opens at 08:30
+        ("2026-12-24T10:00", "2026-12-29T12:00"),  # our offices are shut until 4 January, and Ofsted's are not
+    ],
+)
+def test_help_with_a_concern_comes_while_a_senior_inspector_still_takes_the_call(raised: str, due: str) -> None:
+    trial = trial_of(RENEWED)
+    trial.open("2026-11-09T10:00", "in_progress", **FULL)
+    held = {"held_at": "2026-11-11T15:30", "attended": "we_were_there"}
+    trial.run_until("2026-11-11T15:30")
+    trial.fire("2026-11-11T15:30", "hold_feedback", **held)
+    trial.begin(raised, "concern", by="p-llp", about="x", conduct="yes", inspectors_in_school="no")
+    assert trial.due("help_raise_with_inspector") == due
+
+
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE])
+def test_a_thought_of_a_pause_is_taken_up_that_evening_though_nobody_wrote_down_that_inspectors_are_there(
+    name: str,
+) -> None:
+    trial = trial_of(name)
+    trial.open("2026-11-09T10:00", **FULL)
+    trial.begin("2026-11-10T18:00", "pause_request")
+    assert (trial.due("pause_in_hand"), trial.due("pause_settled")) == ("2026-11-10T18:10", "2026-11-10T18:30")
+
+
+def test_an_arrival_that_nobody_writes_down_is_told_a_senior_officer_again_on_each_working_day() -> None:
+    trial = trial_of(RENEWED)
+    trial.open("2026-11-09T10:00", **FULL)
+    trial.run_until("2026-11-12T12:00")
+    told = [when for when, step, _, to in trial.told() if step.startswith("arrival") and "p-cem" in to]
+    assert told == ["2026-11-10T11:30", "2026-11-11T11:30", "2026-11-12T11:30"]
+
+
+def test_ofsted_is_asked_when_it_comes_back_to_finish_an_inspection() -> None:
+    trial = trial_of(RENEWED)
+    trial.open("2026-11-09T10:00", "in_progress", **FULL)
+    trial.fire("2026-11-11T15:00", "leave_incomplete")
+    assert trial.due("deferral_date_asked", "1.1") == "2026-11-25T17:00"  # 12, 13, 16 to 20, 23 to 25
+
+
+def test_when_and_by_whom_a_feedback_is_attended_counts_ofsteds_days_though_our_offices_are_shut() -> None:
+    trial = trial_of(RENEWED)
+    trial.open(
+        "2026-12-22T10:00",
+        **(FULL | {"rang_at": "2026-12-22T10:00", "known_at": "2026-12-22T10:00", "first_day": "2026-12-23"}),
+    )
+    assert trial.due("feedback_time") == trial.due("feedback_cover") == "2026-12-24T12:00"
+
+
+def test_one_officer_rings_on_each_working_day_of_a_pause_and_each_week_of_a_wait() -> None:
+    trial = one_officer()
+    trial.fire("2026-11-10T08:35", "inspectors_arrive", by="p-officer")
+    trial.fire("2026-11-10T11:00", "pause", by="p-officer")
+    trial.run_until("2026-11-11T12:00")
+    assert trial.due("paused_day_call", "2026-11-10") == "2026-11-10T17:15"
+    assert trial.due("paused_day_call", "2026-11-11") == "2026-11-11T17:15"
+    assert trial.due("put_off_check_in", "1.1") == "2026-11-17T17:00"  # 7 calendar days
+    later = one_officer()
+    later.fire("2026-11-09T12:00", "defer", by="p-officer")
+    assert later.due("put_off_check_in", "1.1") == "2026-11-16T17:00"
+
+
+def test_one_officer_has_a_day_for_a_draft_that_came_before_anybody_there_knew_and_for_every_call() -> None:
+    trial = trial_of("example/one-officer")
+    late = {"rang_at": "2026-10-12T10:00", "known_at": "2026-11-16T10:00", "come_at": "2026-11-12T10:00"}
+    visit = TOLD | late | {"kind": "visit", "first_day": "2026-10-13"}
+    trial.open("2026-11-16T10:00", "draft_received", by="p-officer", **visit)
+    assert (
+        trial.due("draft_read") == "2026-11-17T17:00"
+    )  # three of Ofsted's working days from Thursday the 12th: 13, 16, 17
+    with pytest.raises(Refused):
+        trial_of("example/one-officer").open("2026-11-09T10:00", by="p-officer", **(TOLD | {"kind": "call"}))
+
+
+@pytest.mark.parametrize("happened", ["inspectors_arrive", "defer", "pause"])
+def test_somebody_at_solihull_asks_how_an_inspection_stands_that_nobody_writes_of(happened: str) -> None:
+    trial = trial_of("solihull/maintained")
+    opening = {key: answer for key, answer in FULL.items() if key != "framework"}
+    trial.open("2026-11-09T10:00", **opening)
+    trial.fire("2026-11-09T12:00", happened)
+    assert trial.due("how_it_stands", "1.1") == "2026-11-16T17:00"  # 10 to 13, 16
+
+
+def test_a_voluntary_aided_school_is_never_left_out_of_the_copies_because_nobody_gave_its_type() -> None:
+    trial = trial_of(RENEWED)
+    trial.open("2026-11-24T08:10", "published", **FULL)
+    with pytest.raises(Refused):
+        trial.fill(
+            "2026-11-24T10:00", "category", by="p-desk", published_on="2026-11-24", confirmed="yes", monitoring="no"
+        )
