@@ -14,6 +14,7 @@ from workflow.authority_rules import (
     OPERATOR,
     fit_to_show,
     free_id,
+    in_order_of_days,
     known_person,
     known_role,
     known_school,
@@ -71,6 +72,7 @@ class AuthorityActs(Sweep):
         request_key: str | None = None,
     ) -> None:
         """Give a person a role, or its cover, for these schools (none: every school) between two local days, both included."""
+        in_order_of_days(from_day, until_day)
         fact = f.Assigned(person, role, tuple(schools), as_cover, from_day, until_day)
 
         def said(folded: Folded) -> list[Said]:

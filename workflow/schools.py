@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from workflow.authorities import AuthorityActs
-from workflow.authority_rules import OPERATOR, body_of, fit_to_show, known_body, known_writer, usable_key
+from workflow.authority_rules import (
+    OPERATOR,
+    body_of,
+    fit_for_a_school,
+    fit_to_show,
+    known_body,
+    known_writer,
+    usable_key,
+)
 from workflow.core import facts as f
 from workflow.core.roster import Roster, School
 from workflow.errors import Refused, UnknownThing
@@ -46,6 +54,7 @@ class SchoolActs(AuthorityActs):
         """
         usable_key("school", key)
         fit_to_show(f"Adding '{key}'", name=name, urn=urn)
+        fit_for_a_school(key, urn)
         body = responsible_body or body_of(kind_of_school)
         known_body(body)
         fact = f.SchoolAdded(key, name, body not in _NOT_MAINTAINED if maintained is None else maintained, body, urn)
