@@ -22,7 +22,7 @@ from workflow.errors import Refused, UnknownThing
 from workflow.register.comparing import Comparison, changed, compare
 from workflow.register.reading import Register
 from workflow.register.tables import tables
-from workflow.saying import Said, Sent
+from workflow.saying import Heard, Said, Sent, unheard
 from workflow.store.snapshots import Folded
 from workflow.transactions import Session, Written
 
@@ -45,6 +45,7 @@ class SchoolActs(AuthorityActs):
         *,
         by: str = OPERATOR,
         request_key: str | None = None,
+        heard: Heard = unheard,
     ) -> f.SchoolAdded:
         """Add a school; the standing strands that each maintained school has begin for it.
 
@@ -69,7 +70,7 @@ class SchoolActs(AuthorityActs):
                 )
             return [Said(fact)]
 
-        self._say(said, by, sent=Sent(request_key, fact))
+        heard(self._say(said, by, sent=Sent(request_key, fact)))
         return fact
 
     def agree_register(
@@ -102,6 +103,10 @@ class SchoolActs(AuthorityActs):
     def schools(self) -> Mapping[str, School]:
         """The schools of this authority, by their keys."""
         return self._read(lambda session: session.roster().schools)
+
+    def insist_on_writer(self, by: str) -> None:
+        """Raises Refused where ``by`` is nobody's id here, and not the installation's own."""
+        self._read(lambda session: known_writer(session.load_authority().folded, by))
 
     def compared(self, register: Register) -> Comparison:
         """What taking over a register would mean for this authority; nothing is written."""

@@ -236,6 +236,7 @@ def test_a_person_added_twice_with_one_key_is_added_once(office: Office) -> None
 
 
 @pytest.mark.parametrize(("path", "sent"), [
+    ("/people", {"name": "New Example"}),
     ("/schools", {"key": "new-school", "name": "New School"}),
     ("/people/p-sim/roles", {"role": "welfare_lead", "schools": ["test-primary"], "from_day": "2026-11-23"}),
     ("/people/p-sim/absences", {"from_at": "2026-11-24T08:00:00Z", "until_at": "2026-11-24T18:00:00Z"}),
@@ -244,9 +245,11 @@ def test_what_is_written_of_the_authority_twice_with_one_key_is_recorded_once(
     office: Office, path: str, sent: dict[str, Any]
 ) -> None:
     jo = office.acting_for("p-jo")
-    first = jo.done(path, sent, Idempotency_Key="k-1")
+    first = jo.post(path, sent, Idempotency_Key="k-1")
     entries = len(jo.fine("/inspections/authority/entries", limit=200)["items"])
-    assert jo.done(path, sent, Idempotency_Key="k-1") == first
+    again = jo.post(path, sent, Idempotency_Key="k-1")
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    assert ("Idempotency-Replayed" in first.headers, again.headers["Idempotency-Replayed"]) == (False, "true")
     assert len(jo.fine("/inspections/authority/entries", limit=200)["items"]) == entries
 
 
