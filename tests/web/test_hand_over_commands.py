@@ -1,5 +1,9 @@
 """Passing cases on, and one call about two schools, from the command line: what it answers, and what it never says."""
 
+import re
+from contextlib import closing
+from sqlite3 import connect
+
 import pytest
 from shire import RUNG, Program
 
@@ -123,6 +127,25 @@ def test_one_call_is_recorded_in_both_and_sent_again_in_neither(two_schools: Pro
     [heading] = [line for line in words.splitlines() if line.startswith("Contacts with her")]
     assert heading == "Contacts with her, Test Junior and Test Primary"
     assert words.count("Ann Example: Did you speak? Yes, with the head") == 2
+
+
+def test_where_the_second_inspection_fails_the_answer_has_the_key_with_which_the_rest_follows(
+    two_schools: Program,
+) -> None:
+    chain = two_schools.fine("inspection", "show", "test-junior", at=AT)["chain"]
+    also = (*CONTACT, "--also", "test-junior")
+    with closing(connect(two_schools.url.removeprefix("sqlite:///"))) as intruder:
+        shut = f"BEFORE INSERT ON entry WHEN NEW.chain = '{chain}' BEGIN SELECT RAISE(ABORT, 'not now'); END"
+        intruder.execute(f"CREATE TRIGGER shut {shut}")
+        failed = two_schools(*also, at=AT)
+        intruder.execute("DROP TRIGGER shut")
+    assert failed.code == 1
+    assert "Not recorded here: " in failed.out
+    [key] = re.findall(r"Send the same again with --request-key (\S+) and the rest follows", failed.out)
+    again = two_schools.fine(*also, "--request-key", key, at="2026-11-23T10:31")
+    assert [each["repeated"] for each in again["each"]] == [True, False]
+    words = two_schools("inspection", "show", "test-primary", at="2026-11-23T10:31").out
+    assert words.count("Ann Example: Did you speak? Yes, with the head") == 2  # once for each inspection
 
 
 def test_a_call_that_only_some_could_hear_of_is_offered_to_nobody_else(two_schools: Program) -> None:
