@@ -31,6 +31,12 @@ def two_schools(with_bob: Program) -> Program:
     return with_bob
 
 
+def behind_its_back(program: Program, statement: str) -> None:
+    with closing(connect(program.url.removeprefix("sqlite:///"))) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
 def owners(program: Program, school: str = "test-primary") -> set[str]:
     view = program.fine("inspection", "show", school, at=AT)
     return {owner["person"] for one in view["obligations"] for owner in one["owners"]}
@@ -134,11 +140,10 @@ def test_where_the_second_inspection_fails_the_answer_has_the_key_with_which_the
 ) -> None:
     chain = two_schools.fine("inspection", "show", "test-junior", at=AT)["chain"]
     also = (*CONTACT, "--also", "test-junior")
-    with closing(connect(two_schools.url.removeprefix("sqlite:///"))) as intruder:
-        shut = f"BEFORE INSERT ON entry WHEN NEW.chain = '{chain}' BEGIN SELECT RAISE(ABORT, 'not now'); END"
-        intruder.execute(f"CREATE TRIGGER shut {shut}")
-        failed = two_schools(*also, at=AT)
-        intruder.execute("DROP TRIGGER shut")
+    shut = f"BEFORE INSERT ON entry WHEN NEW.chain = '{chain}' BEGIN SELECT RAISE(ABORT, 'not now'); END"
+    behind_its_back(two_schools, f"CREATE TRIGGER shut {shut}")
+    failed = two_schools(*also, at=AT)
+    behind_its_back(two_schools, "DROP TRIGGER shut")
     assert failed.code == 1
     assert "Not recorded here: " in failed.out
     [key] = re.findall(r"Send the same again with --request-key (\S+) and the rest follows", failed.out)
