@@ -14,6 +14,7 @@ from workflow.authority_rules import (
     OPERATOR,
     fit_to_show,
     free_id,
+    in_order_of_days,
     known_person,
     known_role,
     known_school,
@@ -28,7 +29,7 @@ from workflow.core.filling import PrivateValue, commitments, kept_private
 from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, instant_text
 from workflow.errors import Refused, UnknownThing
-from workflow.saying import NOT_AGAIN, Said, Sent, standing_strands, watched
+from workflow.saying import NOT_AGAIN, Heard, Said, Sent, standing_strands, unheard, watched
 from workflow.store import tables as t
 from workflow.store.chains import Loaded, Request
 from workflow.store.protocols_kept import keep
@@ -49,6 +50,7 @@ class AuthorityActs(Sweep):
         person: str = "",
         by: str = OPERATOR,
         request_key: str | None = None,
+        heard: Heard = unheard,
     ) -> str:
         """Add a person; returns the id that the record knows them by, made at random unless one is given."""
         of = {"add_person": person, "name": name, "email": email, "phone": phone}
@@ -56,6 +58,7 @@ class AuthorityActs(Sweep):
         made = self._say(
             lambda folded: [self._new_person(folded, person, name, email, phone)], by, sent=Sent(request_key, of)
         )
+        heard(made)
         return next(one.fact.person for one in made.entries if isinstance(one.fact, f.PersonAdded))
 
     def assign(
@@ -69,8 +72,10 @@ class AuthorityActs(Sweep):
         *,
         by: str = OPERATOR,
         request_key: str | None = None,
+        heard: Heard = unheard,
     ) -> None:
         """Give a person a role, or its cover, for these schools (none: every school) between two local days, both included."""
+        in_order_of_days(from_day, until_day)
         fact = f.Assigned(person, role, tuple(schools), as_cover, from_day, until_day)
 
         def said(folded: Folded) -> list[Said]:
@@ -79,7 +84,7 @@ class AuthorityActs(Sweep):
                 known_school(folded, school)
             return [Said(fact)]
 
-        self._say(said, by, check=lambda session: known_role(session, role), sent=Sent(request_key, fact))
+        heard(self._say(said, by, check=lambda session: known_role(session, role), sent=Sent(request_key, fact)))
 
     def absent(
         self,
@@ -90,6 +95,7 @@ class AuthorityActs(Sweep):
         *,
         by: str = OPERATOR,
         request_key: str | None = None,
+        heard: Heard = unheard,
     ) -> None:
         """Say that a person is away between two instants, and who covers; no reason is kept anywhere."""
         fact = f.Absent(person, from_at, until_at, cover)
@@ -101,7 +107,7 @@ class AuthorityActs(Sweep):
                 known_person(folded, one)
             return [Said(fact)]
 
-        self._say(said, by, sent=Sent(request_key, fact))
+        heard(self._say(said, by, sent=Sent(request_key, fact)))
 
     def take_protocol(self, name_or_path: str, *, by: str = OPERATOR) -> str:
         """Run new inspections on this protocol from now on; its standing strands begin. Returns its digest."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from protocols.model import Protocol
@@ -22,6 +22,8 @@ from workflow.transactions import Session
 OPERATOR = "operator"  # whoever runs the installation, when nobody is named
 BODIES = ("authority", "governing_body", "trust", "proprietor")
 _NONE_TAKEN = ("the authority has taken no protocol yet",)
+AUTHORITY_FILE = "authority"  # what is said in the place of a school's key for what belongs to no inspection
+_URN = re.compile(r"[1-9][0-9]{5}", re.ASCII)
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _UNSEEN = "signs that nobody sees and that change how the rest is read, which cannot be kept"
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -131,6 +133,23 @@ def free_id(person: str) -> None:
         raise Refused(
             f"Adding '{person}'", ("that id stands for somebody else in every record",), ("choose another id",)
         )
+
+
+def fit_for_a_school(key: str, urn: str) -> None:
+    """A key that no other file goes by, and a number as the register of schools gives them. Raises Refused."""
+    if key == AUTHORITY_FILE:
+        why = f"'{AUTHORITY_FILE}' is the name of the authority's own file"
+        raise Refused(f"Adding the school '{key}'", (why,), ("choose another key",))
+    if urn and not _URN.fullmatch(urn):
+        why = "a URN is the number of a school in the national register of schools, and has six digits"
+        raise Refused(f"Adding the school '{key}'", (why,), ("look it up there, such as 100123, or leave it out",))
+
+
+def in_order_of_days(from_day: date | None, until_day: date | None) -> None:
+    """Raises Refused where the last day comes before the first; local days, both included."""
+    if from_day is not None and until_day is not None and until_day < from_day:
+        why = f"its last day, {until_day}, comes before its first, {from_day}"
+        raise Refused("Giving a role", (why,), ("put the two days right and send it again",))
 
 
 def usable_key(kind: str, key: str) -> None:

@@ -11,11 +11,13 @@ from sqlalchemy import Row, select, tuple_
 
 from workflow.core import facts as f
 from workflow.core.record import instant_from, instant_text, unseal
+from workflow.errors import UnreadableEntry
 from workflow.reading import Reader
 from workflow.store import tables as t
 from workflow.views import RecordLine
 
 _C = t.entry.c
+UNREADABLE = "Unreadable"  # stands in the place of the kind of an entry that cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Line:
     chain: str
     strand: str
     line: RecordLine
+
+    @property
+    def is_readable(self) -> bool:
+        return self.line.kind != UNREADABLE
 
     @property
     def place(self) -> Place:
@@ -67,7 +73,17 @@ def of_all(read: Reader, after: Place | None, until: datetime, limit: int) -> tu
 
 
 def _line_of(read: Reader, row: Row[Any]) -> Line:
-    return Line(row.chain, strand_of(read, row.chain, unseal(row.text).fact), line_of(read, row))
+    """An entry as a line. One that cannot be read closes the others to nobody, and says nothing but that."""
+    try:
+        return Line(row.chain, strand_of(read, row.chain, unseal(row.text).fact), line_of(read, row))
+    except UnreadableEntry:
+        return unreadable(row.chain, row.seq, instant_from(row.recorded_at), row.hash)
+
+
+def unreadable(chain: str, seq: int, recorded_at: datetime, hashed: str) -> Line:
+    """The line in the place of an entry that cannot be read: nobody can tell whom it is kept from, so nothing of it is shown."""
+    says = f"Entry {seq} cannot be read. Tell whoever runs the installation: 'alongside record verify'."
+    return Line(chain, "", RecordLine(seq, UNREADABLE, recorded_at, recorded_at, "", "", {"says": says}, "", hashed))
 
 
 def strand_of(read: Reader, chain: str, fact: f.Fact) -> str:

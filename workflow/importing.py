@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from workflow.authority_rules import OPERATOR
 from workflow.errors import Refused
 from workflow.register.comparing import Comparison
 from workflow.register.reading import BadRow, Register, read_register
@@ -33,13 +34,16 @@ class Watching:
 
 
 def import_register(
-    flows: Sequence[Workflow], file: BinaryIO, watching: Watching, *, dry_run: bool = False
+    flows: Sequence[Workflow], file: BinaryIO, watching: Watching, *, dry_run: bool = False, by: str = OPERATOR
 ) -> Imported:
     """Take over a download of the register for these authorities. Raises NotTheRegister, or Refused where no number is known.
 
+    ``by`` writes in each of them; Refused, before anything is written, where one of them knows nobody of that id.
     Done again with the same file it writes nothing; stopped half-way it goes on. ``dry_run``: only say what would be done.
     """
     codes = _codes(flows)
+    for flow in (one for one in flows if one.in_register().la_code):
+        flow.insist_on_writer(by)
     known = {one.urn for flow in flows for one in flow.schools().values() if one.urn}
     found = read_register(file, codes, known, watching.read)
     followed = [flow for flow in flows if flow.in_register().la_code]
@@ -47,7 +51,7 @@ def import_register(
     if not dry_run:
         watching.to_record(sum(len(one.added) + len(one.changed) for _, one in compared))
         for flow, comparison in compared:
-            flow.take_over(comparison, watching.recorded)
+            flow.take_over(comparison, watching.recorded, by=by)
     return _imported(found, compared)
 
 

@@ -114,10 +114,13 @@ class Asker:
         if not self.may(action, school, named=named, own=own):
             raise NotPermitted(action.value)
 
-    def insist_on_covering(self, person: str) -> None:
-        """Whoever covers acts in the roles of who is away, so nobody takes a voice by it that is not theirs. Raises NotPermitted."""
-        theirs = replace(self, person=person).standings("")
-        if not theirs <= self.standings(""):
+    def insist_on_covering(self, person: str, cover: str) -> None:
+        """Whoever covers acts in the roles of who is away, so nobody is given a voice by it that is not theirs. Raises NotPermitted.
+
+        Who is away may lend their own to anybody; else it takes whoever may give roles.
+        """
+        theirs, covers = (replace(self, person=one).standings("") for one in (person, cover))
+        if person != self.person and not theirs <= covers:
             self.insist(Action.GIVE_ROLES)
 
     def standings(self, school: str, named: Iterable[str] = (), *, own: bool = False) -> Rows:

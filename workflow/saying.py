@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from workflow.core import decide
@@ -11,7 +11,7 @@ from workflow.core.choosing import order_after
 from workflow.core.filling import PrivateValue
 from workflow.core.record import Entry
 from workflow.store.snapshots import Folded, fold_on
-from workflow.transactions import Session
+from workflow.transactions import Session, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class Sent:
 
 
 NOT_AGAIN = Sent()
+Heard = Callable[[Written], None]  # is told what was written, and whether it was there before
+
+
+def unheard(_: Written) -> None:
+    """Nobody asks what came of it."""
 
 
 def watched(session: Session, folded: Folded) -> tuple[Folded, tuple[Entry, ...]]:

@@ -7,14 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from workflow.authorities import AuthorityActs
-from workflow.authority_rules import OPERATOR, body_of, fit_to_show, known_body, known_writer, usable_key
+from workflow.authority_rules import (
+    OPERATOR,
+    body_of,
+    fit_for_a_school,
+    fit_to_show,
+    known_body,
+    known_writer,
+    usable_key,
+)
 from workflow.core import facts as f
 from workflow.core.roster import Roster, School
 from workflow.errors import Refused, UnknownThing
 from workflow.register.comparing import Comparison, changed, compare
 from workflow.register.reading import Register
 from workflow.register.tables import tables
-from workflow.saying import Said, Sent
+from workflow.saying import Heard, Said, Sent, unheard
 from workflow.store.snapshots import Folded
 from workflow.transactions import Session, Written
 
@@ -37,6 +45,7 @@ class SchoolActs(AuthorityActs):
         *,
         by: str = OPERATOR,
         request_key: str | None = None,
+        heard: Heard = unheard,
     ) -> f.SchoolAdded:
         """Add a school; the standing strands that each maintained school has begin for it.
 
@@ -46,6 +55,7 @@ class SchoolActs(AuthorityActs):
         """
         usable_key("school", key)
         fit_to_show(f"Adding '{key}'", name=name, urn=urn)
+        fit_for_a_school(key, urn)
         body = responsible_body or body_of(kind_of_school)
         known_body(body)
         fact = f.SchoolAdded(key, name, body not in _NOT_MAINTAINED if maintained is None else maintained, body, urn)
@@ -60,7 +70,7 @@ class SchoolActs(AuthorityActs):
                 )
             return [Said(fact)]
 
-        self._say(said, by, sent=Sent(request_key, fact))
+        heard(self._say(said, by, sent=Sent(request_key, fact)))
         return fact
 
     def agree_register(
@@ -93,6 +103,10 @@ class SchoolActs(AuthorityActs):
     def schools(self) -> Mapping[str, School]:
         """The schools of this authority, by their keys."""
         return self._read(lambda session: session.roster().schools)
+
+    def insist_on_writer(self, by: str) -> None:
+        """Raises Refused where ``by`` is nobody's id here, and not the installation's own."""
+        self._read(lambda session: known_writer(session.load_authority().folded, by))
 
     def compared(self, register: Register) -> Comparison:
         """What taking over a register would mean for this authority; nothing is written."""

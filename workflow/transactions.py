@@ -25,6 +25,7 @@ from workflow.core.record import Entry, canonical, unseal
 from workflow.core.roster import Roster
 from workflow.core.setting import Earlier, Setting
 from workflow.errors import KeyUsedAgain, Refused, TooBusy, UnknownThing
+from workflow.same_request import fit_to_be_a_key, may_be_same
 from workflow.store import tables as t
 from workflow.store.chains import Addition, Chains, Loaded, Request, authority_chain
 from workflow.store.engine import is_passing, reading, writing
@@ -34,7 +35,6 @@ from workflow.store.protocols_kept import kept
 from workflow.store.snapshots import Folded
 
 TRIES = 5
-_LONGEST_KEY = 200
 _log = structlog.get_logger("alongside.alerts")
 Result = TypeVar("Result")
 
@@ -214,12 +214,15 @@ class Session:
         return Written(found.chain, entries, repeated=True)
 
     def _is_same(self, request: Request, mac: str, entries: tuple[Entry, ...]) -> bool:
-        """Whether it is the same request; where its private answers were erased since, nobody can tell, and the key counts."""
+        """Whether it is the same request; where its private answers were erased since, as far as the entries themselves can tell."""
         committed = sorted((one.seq, name) for one in entries for name in getattr(one.fact, "private", ()))
         if not committed:
             return hmac.compare_digest(mac, request.mac(b""))
         salt = self.chains.salt(entries[0].chain, *committed[0])
-        return salt is None or hmac.compare_digest(mac, request.mac(salt))
+        if salt is None:
+            digest = self.load(entries[0].chain).file.protocol
+            return may_be_same(request.asked, request.actor, entries, self.protocol(digest).forms if digest else {})
+        return hmac.compare_digest(mac, request.mac(salt))
 
 
 class Transactions:
@@ -288,9 +291,7 @@ class Transactions:
         """The key of a request with an HMAC of what was asked, so that the same key never answers for another request."""
         if key is None:
             return None
-        if not key.isprintable() or len(key) > _LONGEST_KEY:
-            why = f"its key is not one of at most {_LONGEST_KEY} letters, digits and signs"
-            raise Refused("Recording this", (why,), ("send it with another key",))
+        fit_to_be_a_key(key)
         secret = request_secret(session.connection, self._chance)
         try:
             text = canonical(asked)

@@ -57,6 +57,7 @@ class Visible:
     asker: Asker
     protocols: tuple[Protocol, ...] = ()
     _sights: dict[str, Sight] = field(default_factory=dict, init=False)
+    _unreadable: set[str] = field(default_factory=set, init=False)
 
     @property
     def own_chain(self) -> str:
@@ -166,13 +167,20 @@ class Visible:
     def feed(self, after: Place | None, until: datetime, limit: int) -> tuple[tuple[Line, ...], Place | None, bool]:
         """Entries of every file whose record this person may see; the place to read on from; whether there may be more by now."""
         found = entries.of_all(self.read, after, until, limit)
-        seen = tuple(one for one in found if self._follows(one))
+        seen = tuple(shown for one in found if (shown := self._followed(one)) is not None)
         return seen, found[-1].place if found else after, len(found) == limit
 
-    def _follows(self, one: Line) -> bool:
-        sight = self.sight(one.chain)
+    def _followed(self, one: Line) -> Line | None:
+        """The line as this person may follow it; None: not at all. Of a record that cannot be read, whatever it holds is kept back."""
         action = Action.SEE_STANDING if one.chain == self.own_chain else Action.SEE_RECORD
-        return sight.may(action) and sight.sees(one.strand)
+        if one.chain not in self._unreadable:
+            try:
+                sight = self.sight(one.chain)
+                return one if sight.may(action) and sight.sees(one.strand) else None
+            except UnreadableEntry:
+                self._unreadable.add(one.chain)
+        may = self.asker.may(action, self.row(one.chain).school)
+        return entries.unreadable(one.chain, one.line.seq, one.line.recorded_at, one.line.hash) if may else None
 
     def line(self, chain: str, seq: int) -> Line:
         """One entry. Raises UnknownThing, also for what the head keeps from this person."""
@@ -183,7 +191,7 @@ class Visible:
 
     def sees_entry(self, chain: str, seq: int) -> bool:
         found = entries.one_of_chain(self.read, chain, seq)
-        return found is not None and self.sight(chain).sees(found.strand)
+        return found is not None and found.is_readable and self.sight(chain).sees(found.strand)
 
     def sees_fact(self, chain: str, fact: f.Fact) -> bool:
         return self.sight(chain).sees(entries.strand_of(self.read, chain, fact))

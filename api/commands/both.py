@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from rich.console import RenderableType
 
@@ -20,7 +21,7 @@ from workflow.service import NotRecorded
 from workflow.standing import standing
 from workflow.views import ContactView, SameHeadView
 
-_STANDS = "What is recorded above stands. Sent again with the same --request-key, the rest follows."
+_STANDS = "What is recorded above stands. Send the same again with --request-key {} and the rest follows; nothing is recorded twice."
 ADD, SEND_AGAIN, RECORD = (
     "add --also {}",
     "send it again with the same --request-key and --also {}",
@@ -50,17 +51,18 @@ def _place(house: Installation, chain: str) -> str:
     return names.get(keys.get(chain, ""), chain)
 
 
-def of_several(house: Installation, done: Sequence[After | NotRecorded]) -> Reply:
-    """What came of one contact in each inspection it was recorded in, or why it was not."""
+def of_several(house: Installation, done: Sequence[After | NotRecorded], request_key: str) -> Reply:
+    """What came of one contact in each inspection it was recorded in, or why it was not, and the key to send it again with."""
     words: list[str] = []
     for one in done:
         words += [f"{_place(house, one.chain)} ({one.chain})"]
         if isinstance(one, After):
             words += [f"  {line}" for line in after_words(one, house.now())]
         else:
-            words += [f"  Not recorded here: {sentence_of(one.why)}", f"  {_STANDS}"]
+            words += [f"  Not recorded here: {sentence_of(one.why)}", f"  {_STANDS.format(quote(request_key))}"]
     data = [one.data() if isinstance(one, After) else {"chain": one.chain, **as_data(one.why)} for one in done]
-    return Reply({"each": data}, tuple(words), FINE if all(isinstance(one, After) for one in done) else FOUND_PROBLEMS)
+    data_of_all = {"each": data, "request_key": request_key}
+    return Reply(data_of_all, tuple(words), FINE if all(isinstance(one, After) for one in done) else FOUND_PROBLEMS)
 
 
 def would_record(house: Installation, chains: Sequence[str], asked: Asked) -> Reply:

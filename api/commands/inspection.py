@@ -18,7 +18,7 @@ from api.errors import Misused
 from api.local_times import read_time
 from api.protocols_in_words import why_words
 from api.replies import Reply
-from api.wiring import Installation
+from api.wiring import Installation, chance
 from workflow import queries
 from workflow.core.acts import Asked, By
 from workflow.core.facts import How
@@ -106,9 +106,11 @@ def _recorded(
         could = could_also(house, chain, asked, SEND_AGAIN if request_key else RECORD)
         data = {**after.data(), "could_also": could.data} if could.data else after.data()
         return Reply(data, (*after_words(after, house.now()), *could.words))
+    # Where one of them fails, the rest must be able to follow without the first being recorded twice.
+    request_key = request_key or f"contact-{chance(8).hex()}"
     found = flow.take_step_in_each(chain, others, asked, request_key, is_timed=is_timed)
     done = [one if isinstance(one, NotRecorded) else _after(house, one, house.now()) for one in found]
-    return of_several(house, done)
+    return of_several(house, done, request_key)
 
 
 def _after(house: Installation, outcome: Outcome, now: datetime) -> After:

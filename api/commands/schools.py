@@ -113,6 +113,7 @@ def import_schools(
         Path | None, typer.Option("--report", metavar="FILE", help="Write everything found to this file, as a table.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    by: Wrote = OPERATOR,
 ) -> Reply:
     """Take over the register of schools: add and update the schools of every authority that has said its number.
 
@@ -120,7 +121,7 @@ def import_schools(
     """
     house = chosen(ctx).installation()
     with file.open("rb") as download, _progress(file.stat().st_size) as watching:
-        found = import_register(_meant(house), download, watching, dry_run=dry_run)
+        found = import_register(_meant(house), download, watching, dry_run=dry_run, by=by)
     if report is not None:
         with report.open("w", encoding="utf-8-sig", newline="") as to:
             write_report(found, to)

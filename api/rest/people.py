@@ -11,7 +11,7 @@ from api.rest import shapes as s
 from api.rest import shapes_of_people as sp
 from api.rest.cursors import AskedPart
 from api.rest.door import AtDesk, guarded_router, writes
-from api.rest.versions import IdempotencyKey
+from api.rest.versions import IdempotencyKey, saying_replayed
 from workflow.errors import UnknownThing
 from workflow.permissions import Action
 from workflow.standing import authority_name
@@ -55,34 +55,49 @@ def add_person(
     _insist(desk, Action.ADD_PEOPLE)
     numbers = (sent.email, sent.phone)
     made = desk.workflow().add_person(
-        sent.name, *numbers, person=sent.person, by=desk.person, request_key=idempotency_key
+        sent.name,
+        *numbers,
+        person=sent.person,
+        by=desk.person,
+        request_key=idempotency_key,
+        heard=saying_replayed(response),
     )
     response.headers["Location"] = f"/api/v1/people/{made}"
     return sp.PersonAdded(person=made)
 
 
 @router.post("/people/{person}/roles", operation_id="giveRole", **writes())
-def give_role(person: str, sent: q.RoleGiven, desk: AtDesk, idempotency_key: IdempotencyKey = None) -> sp.RoleRecorded:
+def give_role(
+    person: str, sent: q.RoleGiven, desk: AtDesk, response: Response, idempotency_key: IdempotencyKey = None
+) -> sp.RoleRecorded:
     """Give somebody a role, or its cover, for every school or for some, between two days or from now on."""
     _insist(desk, Action.GIVE_ROLES)
     days = (sent.from_day, sent.until_day)
     desk.workflow().assign(
-        person, sent.role, tuple(sent.schools), sent.as_cover, *days, by=desk.person, request_key=idempotency_key
+        person,
+        sent.role,
+        tuple(sent.schools),
+        sent.as_cover,
+        *days,
+        by=desk.person,
+        request_key=idempotency_key,
+        heard=saying_replayed(response),
     )
     return sp.RoleRecorded(person=person, role=sent.role)
 
 
 @router.post("/people/{person}/absences", operation_id="recordAbsence", **writes())
 def record_absence(
-    person: str, sent: q.AbsenceSent, desk: AtDesk, idempotency_key: IdempotencyKey = None
+    person: str, sent: q.AbsenceSent, desk: AtDesk, response: Response, idempotency_key: IdempotencyKey = None
 ) -> sp.AbsenceRecorded:
     """Say that somebody is away, and who covers. No reason is asked for, and none is kept."""
     _insist(desk, Action.RECORD_ABSENCE, own=person == desk.person)
-    if sent.cover == desk.person != person:
+    if sent.cover:
         with desk.visible() as seen:
-            seen.asker.insist_on_covering(person)
+            seen.asker.insist_on_covering(person, sent.cover)
     away = (person, sent.from_at, sent.until_at, sent.cover)
-    desk.workflow().absent(*away, by=desk.person, request_key=idempotency_key)
+    told = saying_replayed(response)
+    desk.workflow().absent(*away, by=desk.person, request_key=idempotency_key, heard=told)
     return sp.AbsenceRecorded(person=person, from_at=sent.from_at, until_at=sent.until_at, cover=sent.cover)
 
 

@@ -9,7 +9,7 @@ from api.rest.asked import SchoolSent
 from api.rest.cursors import AskedPart
 from api.rest.door import AtDesk, guarded_router, writes
 from api.rest.shapes_of_people import School
-from api.rest.versions import IdempotencyKey
+from api.rest.versions import IdempotencyKey, saying_replayed
 from workflow.errors import UnknownThing
 from workflow.permissions import Action
 
@@ -45,7 +45,8 @@ def add_school(sent: SchoolSent, desk: AtDesk, response: Response, idempotency_k
     with desk.visible() as seen:
         seen.asker.insist(Action.ADD_SCHOOLS)
     of = (sent.key, sent.name, sent.urn, sent.kind, sent.maintained, sent.responsible_body)
-    added = desk.workflow().add_school(*of, by=desk.person, request_key=idempotency_key)
+    told = saying_replayed(response)
+    added = desk.workflow().add_school(*of, by=desk.person, request_key=idempotency_key, heard=told)
     response.headers["Location"] = f"/api/v1/schools/{added.school}"
     return School(
         key=added.school,

@@ -255,7 +255,10 @@ class Recorded(Shape):
 
 
 class Entry(Shape):
-    """One entry. ``sealed`` is the line whose sha-256 is ``hash``; private answers stand in it as commitments alone."""
+    """One entry. ``sealed`` is the line whose sha-256 is ``hash``; private answers stand in it as commitments alone.
+
+    Of one that cannot be read ``kind`` is ``Unreadable``, ``body.says`` says what to do, and ``by`` and ``sealed`` are empty.
+    """
 
     inspection: str
     entry: int

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Header
+from fastapi import Header, Response
+
+from workflow.transactions import Written
 
 IfMatch = Annotated[
     str | None,
@@ -28,6 +31,16 @@ IdempotencyKey = Annotated[
 REPLAYED = "Idempotency-Replayed"
 NEVER_A_VERSION = -1
 _ONE = re.compile(r'\s*"(\d{1,15})"\s*', re.ASCII)
+
+
+def saying_replayed(response: Response) -> Callable[[Written], None]:
+    """Says in the answer that it was there before, where what was written had been."""
+
+    def heard(written: Written) -> None:
+        if written.repeated:
+            response.headers[REPLAYED] = "true"
+
+    return heard
 
 
 def etag_of(version: int) -> str:

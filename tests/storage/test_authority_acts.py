@@ -148,6 +148,32 @@ def test_a_refused_act_says_why_and_writes_nothing(office: Any) -> None:
     assert office.rows("entry") == before
 
 
+@pytest.mark.parametrize(
+    ("key", "urn", "why"),
+    [
+        ("authority", "", "'authority' is the name of the authority's own file"),
+        ("other", "10012", "has six digits"),
+        ("other", "1001234", "has six digits"),
+        ("other", "10012a", "has six digits"),
+        ("other", "\u0661\u0660\u0660\u0661\u0662\u0663", "has six digits"),  # digits, of another script
+        ("other", "012345", "has six digits"),
+    ],
+)
+def test_a_school_that_could_not_be_found_again_is_not_added(office: Any, key: str, urn: str, why: str) -> None:
+    before = office.rows("entry")
+    with pytest.raises(Refused, match=why):
+        office.workflow.add_school(key, "Other School", urn)
+    assert office.rows("entry") == before
+
+
+def test_a_role_that_would_end_before_it_begins_is_not_given(office: Any) -> None:
+    before = office.rows("entry")
+    with pytest.raises(Refused, match="its last day, 2026-11-23, comes before its first, 2026-11-24"):
+        office.workflow.assign("p-olu", "manager", (), False, date(2026, 11, 24), date(2026, 11, 23))
+    assert office.rows("entry") == before
+    office.workflow.assign("p-olu", "manager", (), False, date(2026, 11, 24), date(2026, 11, 24))  # one day is enough
+
+
 def test_an_absence_reaches_the_alerts_and_keeps_no_reason(office: Any) -> None:
     chain = office.open()
     office.workflow.absent("p-olu", office.clock.at, office.clock.at.replace(hour=18), "p-mae")

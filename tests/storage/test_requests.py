@@ -42,6 +42,28 @@ def test_what_was_erased_cannot_be_guessed_from_what_a_request_leaves_behind(off
         assert office.ask(chain, Fill("contact", {"spoke": "yes", "how": guess}), key="once").repeated
 
 
+def test_once_the_private_answers_are_erased_a_key_still_answers_for_no_other_request(office: Any) -> None:
+    chain, other = office.open(), office.open("2026-11-23T10:06")
+    office.ask(chain, Fill("contact", {"spoke": "yes", "how": "tired"}), key="fill")
+    office.ask(chain, Note("seen"), key="note")
+    office.workflow.add_person("New Example", "new@example.org", person="p-new", request_key="person")
+    office.erase_everything_private()
+    for ask in (
+        lambda: office.ask(other, Fill("contact", {"spoke": "yes", "how": "tired"}), key="fill"),
+        lambda: office.ask(chain, Fill("contact", {"spoke": "no", "how": "tired"}), key="fill"),
+        lambda: office.ask(chain, Fill("contact", {"spoke": "yes"}), key="fill"),
+        lambda: office.ask(chain, Note("seen"), key="fill"),
+        lambda: office.ask(chain, Fill("contact", {"spoke": "yes", "how": "tired"}), key="note"),
+        lambda: office.workflow.open("primary", "told", {}, By("p-olu"), "note"),
+        lambda: office.workflow.add_person("New Example", person="p-new", request_key="person"),
+        lambda: office.workflow.add_person("New Example", "new@example.org", person="p-old", request_key="person"),
+    ):
+        with pytest.raises(KeyUsedAgain):
+            ask()
+    assert office.ask(chain, Note("other words"), key="note").repeated
+    assert office.workflow.add_person("Any Name", "any@example.org", person="p-new", request_key="person") == "p-new"
+
+
 @pytest.mark.parametrize("key", ["half \udcff", "a\x00b", "k" * 201])
 def test_a_key_that_cannot_be_kept_is_refused(office: Any, key: str) -> None:
     chain = office.open()

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from calling import Caller, Office
+from sqlalchemy import text
+
+from workflow.store.engine import writing
 
 SPOKE = {"form": "contact", "answers": {"outcome": "spoke_with_head"}}
 PLAN = {"call_time": "17:30", "number": "01632 960123", "if_not_you": "the deputy"}
@@ -236,6 +239,7 @@ def test_a_person_added_twice_with_one_key_is_added_once(office: Office) -> None
 
 
 @pytest.mark.parametrize(("path", "sent"), [
+    ("/people", {"name": "New Example"}),
     ("/schools", {"key": "new-school", "name": "New School"}),
     ("/people/p-sim/roles", {"role": "welfare_lead", "schools": ["test-primary"], "from_day": "2026-11-23"}),
     ("/people/p-sim/absences", {"from_at": "2026-11-24T08:00:00Z", "until_at": "2026-11-24T18:00:00Z"}),
@@ -244,9 +248,11 @@ def test_what_is_written_of_the_authority_twice_with_one_key_is_recorded_once(
     office: Office, path: str, sent: dict[str, Any]
 ) -> None:
     jo = office.acting_for("p-jo")
-    first = jo.done(path, sent, Idempotency_Key="k-1")
+    first = jo.post(path, sent, Idempotency_Key="k-1")
     entries = len(jo.fine("/inspections/authority/entries", limit=200)["items"])
-    assert jo.done(path, sent, Idempotency_Key="k-1") == first
+    again = jo.post(path, sent, Idempotency_Key="k-1")
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    assert ("Idempotency-Replayed" in first.headers, again.headers["Idempotency-Replayed"]) == (False, "true")
     assert len(jo.fine("/inspections/authority/entries", limit=200)["items"]) == entries
 
 
@@ -262,3 +268,53 @@ def test_a_proprietors_school_is_added_and_is_not_maintained(office: Office) -> 
     sent = {"key": "hall", "name": "Test Hall", "responsible_body": "proprietor"}
     added = office.acting_for("p-jo").done("/schools", sent)
     assert (added["responsible_body"], added["maintained"]) == ("proprietor", False)
+
+
+# --- what cannot be read ---------------------------------------------------------------------------------------------
+
+
+def spoil(office: Office, entry: int, *, and_snapshots: bool) -> str:
+    """Make an entry of the inspection one of a kind that nobody knows, as whoever owns the database can; its name."""
+    inspection = str(office.acting_for("p-ann").fine("/inspections")["items"][0]["inspection"])
+    chain = f"testshire/{inspection}"
+    kind = 'UPDATE entry SET text = replace(text, \'"kind":"\', \'"kind":"Un\') WHERE chain = :chain AND seq = :seq'
+    with writing(office.house.engine) as connection:
+        connection.exec_driver_sql("DROP TRIGGER entry_no_update")
+        assert connection.execute(text(kind.replace('":"', '"\\:"')), {"chain": chain, "seq": entry}).rowcount == 1
+        if and_snapshots:
+            connection.execute(text("DELETE FROM snapshot WHERE chain = :chain"), {"chain": chain})
+    return inspection
+
+
+def followed(office: Office, person: str, inspection: str) -> dict[int, str]:
+    """The kinds of the entries of an inspection by number, as somebody is given them who follows every record."""
+    items = office.acting_for(person).fine("/entries", limit=200)["items"]
+    return {one["entry"]: one["kind"] for one in items if one["inspection"] == inspection}
+
+
+def test_an_entry_that_cannot_be_read_keeps_nobody_from_the_others(office: Office) -> None:
+    office.program.fine("record", "rebuild")  # with a snapshot that is as it should be
+    inspection = spoil(office, 2, and_snapshots=False)
+    found = followed(office, "p-ann", inspection)
+    assert (found[1], found[2]) == ("Opened", "Unreadable")
+    assert list(found.values()).count("Unreadable") == 1
+    assert followed(office, "p-far", inspection) == {}
+    line = office.acting_for("p-ann").fine(f"{HERE}/entries/2")
+    assert line["body"] == {
+        "says": "Entry 2 cannot be read. Tell whoever runs the installation: 'alongside record verify'."
+    }
+    assert (line["by"], line["sealed"]) == ("", "")
+
+
+def test_of_a_record_that_cannot_be_read_nothing_is_shown_and_every_other_is(office: Office) -> None:
+    ann = office.acting_for("p-ann")
+    ann.done("/inspections", {"school": "test-primary", "answers": RUNG})
+    office.case.at += timedelta(seconds=10)
+    before = ann.fine("/entries", limit=200)["items"]
+    inspection = spoil(office, 2, and_snapshots=True)
+    after = ann.fine("/entries", limit=200)["items"]
+    assert [(one["inspection"], one["entry"]) for one in after] == [(one["inspection"], one["entry"]) for one in before]
+    assert {one["kind"] for one in after if one["inspection"] == inspection} == {"Unreadable"}
+    others = [[one for one in items if one["inspection"] != inspection] for items in (before, after)]
+    assert others[0] == others[1] != []
+    assert followed(office, "p-far", inspection) == {}

@@ -1,5 +1,9 @@
 """Passing cases on, and one call about two schools, from the command line: what it answers, and what it never says."""
 
+import re
+from contextlib import closing
+from sqlite3 import connect
+
 import pytest
 from shire import RUNG, Program
 
@@ -25,6 +29,12 @@ def two_schools(with_bob: Program) -> Program:
     answers = [word for one in RUNG for word in ("--answer", one)]
     with_bob.fine("inspection", "open", "--school", "test-junior", *answers, "--by", "p-ann", at="2026-11-23T10:22")
     return with_bob
+
+
+def behind_its_back(program: Program, statement: str) -> None:
+    with closing(connect(program.url.removeprefix("sqlite:///"))) as connection:
+        connection.execute(statement)
+        connection.commit()
 
 
 def owners(program: Program, school: str = "test-primary") -> set[str]:
@@ -123,6 +133,24 @@ def test_one_call_is_recorded_in_both_and_sent_again_in_neither(two_schools: Pro
     [heading] = [line for line in words.splitlines() if line.startswith("Contacts with her")]
     assert heading == "Contacts with her, Test Junior and Test Primary"
     assert words.count("Ann Example: Did you speak? Yes, with the head") == 2
+
+
+def test_where_the_second_inspection_fails_the_answer_has_the_key_with_which_the_rest_follows(
+    two_schools: Program,
+) -> None:
+    chain = two_schools.fine("inspection", "show", "test-junior", at=AT)["chain"]
+    also = (*CONTACT, "--also", "test-junior")
+    shut = f"BEFORE INSERT ON entry WHEN NEW.chain = '{chain}' BEGIN SELECT RAISE(ABORT, 'not now'); END"
+    behind_its_back(two_schools, f"CREATE TRIGGER shut {shut}")
+    failed = two_schools(*also, at=AT)
+    behind_its_back(two_schools, "DROP TRIGGER shut")
+    assert failed.code == 1
+    assert "Not recorded here: " in failed.out
+    [key] = re.findall(r"Send the same again with --request-key (\S+) and the rest follows", failed.out)
+    again = two_schools.fine(*also, "--request-key", key, at="2026-11-23T10:31")
+    assert [each["repeated"] for each in again["each"]] == [True, False]
+    words = two_schools("inspection", "show", "test-primary", at="2026-11-23T10:31").out
+    assert words.count("Ann Example: Did you speak? Yes, with the head") == 2  # once for each inspection
 
 
 def test_a_call_that_only_some_could_hear_of_is_offered_to_nobody_else(two_schools: Program) -> None:

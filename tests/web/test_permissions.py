@@ -150,7 +150,16 @@ def test_nobody_takes_a_voice_that_is_not_theirs_by_covering_for_somebody(office
     far = office.acting_for("p-far")
     assert far.post(f"/people/{away}/absences", day | {"cover": "p-far"}).status_code == 403
     assert far.get(HERE).status_code == 404
-    assert far.post(f"/people/{away}/absences", day | {"cover": "p-sim"}).status_code == 201
+    assert far.post(f"/people/{away}/absences", day | {"cover": "p-sim"}).status_code == 403  # nor gives it to another
+    assert far.post(f"/people/{away}/absences", day).status_code == 201
     assert (
         far.post("/people/p-ann/absences", day | {"cover": "p-far"}).status_code == 201
     )  # a colleague of the same voice
+
+
+@pytest.mark.parametrize("away", ["p-hea", "p-gov"])
+def test_who_is_away_may_lend_their_voice_and_so_may_whoever_gives_roles(office: Office, away: str) -> None:
+    day = {"from_at": "2026-11-23T10:00:00Z", "until_at": "2026-11-23T18:00:00Z", "cover": "p-sim"}
+    assert office.acting_for("p-ann").post(f"/people/{away}/absences", day).status_code == 403
+    for person in (away, "p-cem", "p-jo"):
+        assert office.acting_for(person).post(f"/people/{away}/absences", day).status_code == 201

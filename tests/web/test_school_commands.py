@@ -69,6 +69,19 @@ def test_a_trial_says_what_would_be_done_and_does_nothing(numbered: Program, fil
     assert [one["key"] for one in numbered.fine("school", "list", at=AT)] == ["test-primary"]
 
 
+def test_whoever_takes_the_register_over_stands_in_the_record(numbered: Program, file: Path) -> None:
+    file.write_bytes(download(row("100001", "First Primary")))
+    refused = numbered("schools", "import", str(file), "--by", "p-nobody", at=AT)
+    assert refused.code == 1
+    assert "'p-nobody' is nobody's id here" in refused.err
+    numbered.fine("schools", "import", str(file), "--by", "p-ann", at=AT)
+    added = [one for one in numbered.fine("record", "show", "authority", at=AT) if one["kind"] == "SchoolAdded"]
+    assert [(one["body"]["school"], one["actor"]) for one in added] == [
+        ("test-primary", "operator"),
+        ("first-primary", "p-ann"),
+    ]
+
+
 def test_bad_rows_are_named_with_line_and_reason_and_the_good_ones_are_kept(numbered: Program, file: Path) -> None:
     file.write_bytes(download(row("100001", "First Primary"), SPOILT["no name"][0], row("100003", "Last Primary")))
     answer = numbered("schools", "import", str(file), at=AT)
