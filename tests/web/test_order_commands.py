@@ -40,7 +40,7 @@ def test_the_order_is_seen_where_the_protocols_are_listed(both: Program) -> None
         "  For maintained schools. Source: 003_f8365e51c24845a2.txt, Hampshire County Council, of 27 March 2024"
         in words
     )
-    assert "  131 steps, checked: nothing is wrong." in words
+    assert "  133 steps, checked: nothing is wrong." in words
     assert "  Second in the order of testshire, since 20 November 2026." in words
 
 
@@ -127,7 +127,7 @@ def test_the_list_needs_no_database_to_be_named() -> None:
 def test_five_protocols_are_listed_each_checked() -> None:
     listed = Program.on(app, "--database", "sqlite:////nowhere/at/all.db", "protocol", "list", "--json").data
     assert [(one["name"], one["maintained"], one["mistakes"]) for one in listed] == [
-        ("example/one-officer", None, []),
+        ("example/one-officer", True, []),
         ("hampshire/commitment", True, []),
         ("notification-log", False, []),
         ("ofsted/renewed-framework", True, []),
