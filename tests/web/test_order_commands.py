@@ -37,7 +37,7 @@ def test_the_order_is_seen_where_the_protocols_are_listed(both: Program) -> None
     assert found["test/promise"] == [("testshire", 2)]
     words = both("protocol", "list", at=AT).out
     assert (
-        "  For maintained schools. Source: 003_f8365e51c24845a2.txt, Hampshire County Council, of 27 March 2024"
+        "  For maintained schools. Source: slides on support in inspections (003_f8365e51c24845a2.txt), Hampshire County Council, of 27 March 2024"
         in words
     )
     assert "  133 steps, checked: nothing is wrong." in words
