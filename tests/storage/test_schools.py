@@ -262,7 +262,7 @@ def test_an_inspection_that_cannot_be_written_stops_no_other(
         raise TooBusy(whole)
 
     monkeypatch.setattr("workflow.school_changes.change_school", busy)
-    told = numbered.workflow.change_school("primary", ACADEMY_NOW, "it converted").inspections
+    told = numbered.another().change_school("primary", ACADEMY_NOW, "it converted").inspections
     assert [one.how for one in told] == ["failed", "busy"]
 
 
