@@ -164,3 +164,97 @@ def test_a_voluntary_aided_school_is_never_left_out_of_the_copies_because_nobody
         trial.fill(
             "2026-11-24T10:00", "category", by="p-desk", published_on="2026-11-24", confirmed="yes", monitoring="no"
         )
+
+
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE, "solihull/maintained"])
+def test_a_visit_whose_first_day_nobody_knows_is_asked_about_until_somebody_writes_it_down(name: str) -> None:
+    unused = {"first_day"} | ({"framework"} if name.startswith("solihull") else set())
+    opening = {key: answer for key, answer in FULL.items() if key not in unused}
+    trial = trial_of(name)
+    trial.open("2026-11-09T10:00", **opening)
+    assert trial.due("first_day_known") == "2026-11-09T17:00"  # 17:00 on the day we knew
+    trial.run_until("2026-11-09T19:00")
+    told = [(when, to) for when, step, _, to in trial.told() if step == "first_day_known"]
+    above = "p-dee" if name.startswith("solihull") else "p-cem"
+    # 30, 60 and 120 minutes after
+    assert {("2026-11-09T17:30", "p-llp"), ("2026-11-09T18:00", "p-sim"), ("2026-11-09T19:00", above)} <= set(told)
+    trial.fill("2026-11-10T08:00", "notification", **opening, first_day="2026-11-12")
+    assert trial.how("first_day_known") == "released"
+    assert trial.due("arrival") == "2026-11-12T09:30"
+    known = trial_of(name)
+    known.open("2026-11-09T10:00", **opening, first_day="2026-11-10")
+    assert "first_day_known" not in {one.key.step for one in known.file.obligations.values()}
+
+
+def test_the_one_officer_told_in_the_evening_rings_before_school_the_next_morning() -> None:
+    evening = {"rang_at": "2026-11-09T10:00", "known_at": "2026-11-09T19:00"}
+    trial = trial_of("example/one-officer")
+    trial.open("2026-11-09T19:00", by="p-officer", **(TOLD | evening | {"kind": "visit", "first_day": "2026-11-10"}))
+    assert trial.due("first_call") == "2026-11-10T07:45"
+
+
+@pytest.mark.parametrize(
+    ("raised", "due"),
+    [
+        ("2026-11-10T11:00", "2026-11-10T18:30"),
+        ("2026-11-10T17:29", "2026-11-10T18:30"),  # 61 minutes later, and 60 is the least
+        ("2026-11-10T18:00", "2026-11-11T09:30"),
+        ("2026-11-14T10:00", "2026-11-14T18:30"),  # a Saturday
+    ],
+)
+def test_whoever_told_the_one_officer_that_something_is_wrong_is_rung_though_the_director_has_it(
+    raised: str, due: str
+) -> None:
+    trial = one_officer()
+    trial.begin(raised, "worry", by="p-head", about="x")
+    trial.fire(raised, "take", by="p-dee", strand="worry")
+    assert trial.due("worry_answered") == due
+    assert trial.how("worry_answered") is None
+
+
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE])
+def test_a_complaint_that_is_not_answered_is_asked_after_every_ten_of_ofsteds_days(name: str) -> None:
+    trial = trial_of(name)
+    trial.open("2026-11-09T10:00", "in_progress", **FULL)
+    trial.fire("2026-11-11T15:30", "hold_feedback", held_at="2026-11-11T15:30", attended="we_were_there")
+    trial.begin("2026-11-12T09:00", "challenge", by="p-sim")
+    trial.fire("2026-11-12T10:00", "send_complaint", by="p-sim", strand="challenge")
+    trial.run_until("2027-01-26T12:00")
+    # 13 (1), 16 to 20 (6), 23 to 27 (11), 30 to 4 December (16), 7 to 11 (21), 14 to 18 (26), 21 to 24 (30: Thursday 24 December)
+    assert trial.due("complaint_thirty_days") == "2026-12-24T17:00"
+    # 29 to 31 December (3; Christmas Day and the 28th are public holidays), 4 to 8 January (8), 11 and 12 (10)
+    assert trial.due("complaint_asked_again", "1.1") == "2027-01-12T17:00"
+    assert trial.due("complaint_asked_again", "1.2") == "2027-01-26T17:00"  # 13 to 15 (3), 18 to 22 (8), 25, 26
+
+
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE])
+def test_a_school_still_thinking_of_a_later_date_is_not_forgotten_after_the_hour(name: str) -> None:
+    trial = trial_of(name)
+    trial.open("2026-11-09T10:00", **FULL)
+    trial.fill("2026-11-09T11:00", "first_call", deferral="thinking")
+    trial.run_until("2026-11-09T18:00")
+    told = [(when, how, to) for when, step, how, to in trial.told() if step == "deferral_open"]
+    assert ("2026-11-09T17:00", "ask", "p-llp") in told  # 30 minutes after 16:30
+    assert ("2026-11-09T17:30", "tell", "p-sim") in told
+
+
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE])
+def test_the_head_is_never_asked_by_her_link_officer_what_we_should_have_done(name: str) -> None:
+    protocol, _ = shipped(name)
+    for role in protocol.steps["heads_questions"].owed_by:
+        assert "link_officer" not in (role, protocol.roles[role].cover)
+
+
+def concern(pass_on: str) -> Trial:
+    trial = trial_of("notification-log")
+    trial.people = roster(trial.protocol, maintained=False, body="trust")
+    trial.open("2026-11-09T10:00", **(TOLD | {"kind": "full", "first_day": "2026-11-10"}))
+    trial.begin("2026-11-10T11:00", "concern", by="p-head", about="x", pass_on=pass_on)
+    return trial
+
+
+def test_a_concern_of_an_academys_head_goes_to_her_employer_only_as_she_wishes_and_is_answered_either_way() -> None:
+    kept, passed = concern("no"), concern("yes")
+    assert "concern_passed_on" not in {one.key.step for one in kept.file.obligations.values()}
+    assert passed.due("concern_passed_on") == "2026-11-10T13:00"  # two hours by day
+    assert kept.due("concern_answered") == passed.due("concern_answered") == "2026-11-10T15:00"  # four

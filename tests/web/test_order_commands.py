@@ -37,10 +37,10 @@ def test_the_order_is_seen_where_the_protocols_are_listed(both: Program) -> None
     assert found["test/promise"] == [("testshire", 2)]
     words = both("protocol", "list", at=AT).out
     assert (
-        "  For maintained schools. Source: 003_f8365e51c24845a2.txt, Hampshire County Council, of 27 March 2024"
+        "  For maintained schools. Source: slides on support in inspections (003_f8365e51c24845a2.txt), Hampshire County Council, of 27 March 2024"
         in words
     )
-    assert "  131 steps, checked: nothing is wrong." in words
+    assert "  133 steps, checked: nothing is wrong." in words
     assert "  Second in the order of testshire, since 20 November 2026." in words
 
 
@@ -127,7 +127,7 @@ def test_the_list_needs_no_database_to_be_named() -> None:
 def test_five_protocols_are_listed_each_checked() -> None:
     listed = Program.on(app, "--database", "sqlite:////nowhere/at/all.db", "protocol", "list", "--json").data
     assert [(one["name"], one["maintained"], one["mistakes"]) for one in listed] == [
-        ("example/one-officer", None, []),
+        ("example/one-officer", True, []),
         ("hampshire/commitment", True, []),
         ("notification-log", False, []),
         ("ofsted/renewed-framework", True, []),
