@@ -9,6 +9,8 @@ from datetime import datetime
 from api.local_times import due_words
 from api.promises import with_place
 from api.telling import Teller, settled_words, told_words
+from api.tries import recorded_tries
+from workflow.contacts import tries_in
 from workflow.core import facts as f
 from workflow.service import Outcome
 from workflow.standing import Standing
@@ -108,6 +110,7 @@ def after_words(after: After, now: datetime) -> Iterator[str]:
         yield "Recorded before, by the same request" if after.outcome.repeated else "Recorded"
         shown = [(one.seq, teller.fact(one.fact)) for one in after.outcome.recorded if isinstance(one.fact, _SHOWN)]
         yield from (f"  {says} [entry {seq}]" for seq, says in shown if says)
+        yield from recorded_tries(tries_in(after.outcome.recorded, teller.protocol), now)
         settled = [one.fact for one in after.outcome.recorded if isinstance(one.fact, f.Discharged)]
         if settled:
             yield "Promises"
