@@ -460,3 +460,20 @@ def test_an_adopted_time_names_whoever_adopted_it(opened: Program) -> None:
 def test_why_asks_for_one_thing(opened: Program) -> None:
     answer = opened("why", "test-primary", at="2026-11-23T10:12")
     assert (answer.code, "--alert" in answer.err) == (2, True)
+
+
+def test_a_call_about_a_school_without_an_open_inspection_is_refused_by_its_name(opened: Program) -> None:
+    opened.fine("school", "add", "elm", "--name", "Elm Example School", at="2026-11-23T10:20")
+    answer = opened("inspection", "step", "test-primary", *SPOKE, "--also", "elm", at="2026-11-23T10:30")
+    assert answer.err == (
+        "Elm Example School has no open inspection, so nothing can be recorded there. Leave out --also elm.\n"
+    )
+
+
+def test_the_roles_that_nobody_holds_stand_in_one_line_when_an_inspection_is_opened(testshire: Program) -> None:
+    answers = [word for one in RUNG for word in ("--answer", one)]
+    out = testshire(
+        "inspection", "open", "--school", "test-primary", *answers, "--by", "p-ann", at="2026-11-23T10:10"
+    ).out
+    assert out.count("nobody holds the role of") == 1
+    assert "; Records lead\n" in out
