@@ -110,7 +110,8 @@ def _data_of(view: InspectionView) -> dict[str, object]:
 def _words_of(view: InspectionView, everything: bool, house: Installation) -> list[str]:
     words = [f"{view.school_name}: {view.state_says} ({view.chain})"]
     words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
-    words += [f"It runs on {why_words(view.why_protocol)}."] if view.why_protocol else []
+    why, has_changed = view.why_protocol, bool(view.school_changes)
+    words += [f"It runs on {why_words(why, has_changed=has_changed)}."] if why else []
     words += [_linked_line(one) for one in view.linked]
     words += change_lines(view.school_changes)
     words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
