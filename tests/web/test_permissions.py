@@ -154,3 +154,11 @@ def test_nobody_takes_a_voice_that_is_not_theirs_by_covering_for_somebody(office
     assert (
         far.post("/people/p-ann/absences", day | {"cover": "p-far"}).status_code == 201
     )  # a colleague of the same voice
+
+
+def test_a_head_who_asks_for_every_record_hears_where_the_one_of_her_school_stands(office: Office) -> None:
+    answer = office.acting_for("p-head").get("/entries")
+    assert answer.status_code == 403
+    assert answer.json()["detail"].endswith(
+        "The record of one inspection stands at /api/v1/inspections/{inspection}/entries."
+    )
