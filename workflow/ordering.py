@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from protocols import catalogue
@@ -38,12 +38,24 @@ class Fitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the form that opens an inspection; ``answers`` are those to choose from, empty where it is free."""
+
+    key: str
+    ask: str
+    kind: str
+    answers: tuple[str, ...]
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ForSchool:
-    """What an inspection of this school would run on, and why; every protocol of the order beside it."""
+    """What an inspection of this school would run on, and why; every protocol of the order beside it, and what its opening asks."""
 
     begins: str
     why: WhyProtocol
     order: tuple[Fitting, ...]
+    asks: tuple[Question, ...] = ()
 
 
 class Ordering(AuthorityActs):
@@ -95,9 +107,17 @@ class Ordering(AuthorityActs):
                 for one in protocols.values()
             )
             why = why_protocol(choice.protocol, choice.why, place.name, maintained=place.maintained)
-            return ForSchool(choice.protocol.main.begins, why, fitting)
+            return ForSchool(choice.protocol.main.begins, why, fitting, tuple(_questions(choice.protocol)))
 
         return self._read(work)
+
+
+def _questions(protocol: Protocol) -> Iterator[Question]:
+    opening = protocol.main.opened_with
+    assert opening is not None  # a main strand is the one that has this
+    for key, one in protocol.forms[opening.form].fields.items():
+        answers = tuple(option.key for option in one.options) or (("yes", "no") if one.kind == "yes_no" else ())
+        yield Question(key, one.ask, one.kind, answers, not one.optional)
 
 
 def ordered(session: Session) -> tuple[Order, Mapping[str, Protocol]]:

@@ -58,6 +58,9 @@ def test_before_an_opening_somebody_may_ask_which_and_why(both: Program) -> None
         "such a school, second in the order adopted on 20 November 2026."
     )
     assert words[3] == "  1. hampshire/commitment: is not for this school (Hampshire's Ofsted commitment to schools)"
+    assert [one.partition(".")[0] for one in words if one.startswith("  rang_at")] == [
+        "  rang_at"
+    ]  # what opening it asks
 
 
 def test_the_opening_the_view_and_the_record_say_which_and_why(both: Program) -> None:

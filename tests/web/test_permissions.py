@@ -157,7 +157,7 @@ def test_nobody_takes_a_voice_that_is_not_theirs_by_covering_for_somebody(office
 
 
 def test_a_head_who_asks_for_every_record_hears_where_the_one_of_her_school_stands(office: Office) -> None:
-    answer = office.acting_for("p-head").get("/entries")
+    answer = office.acting_for("p-hea").get("/entries")
     assert answer.status_code == 403
     assert answer.json()["detail"].endswith(
         "The record of one inspection stands at /api/v1/inspections/{inspection}/entries."
