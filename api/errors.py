@@ -117,4 +117,6 @@ def as_data(why: Exception) -> dict[str, object]:
     facts: dict[str, object] = {name: getattr(why, name) for name in getattr(why, "__dataclass_fields__", ())}
     if isinstance(why, ProtocolError):
         facts = {"mistakes": why.mistakes}
+    if isinstance(why, w.UnknownThing):
+        facts |= {"known": why.offered()}
     return {"error": type(why).__name__, "says": sentence_of(why), **facts}

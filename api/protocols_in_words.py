@@ -16,19 +16,23 @@ def place_words(place: int) -> str:
     return _PLACES[place - 1] if place <= len(_PLACES) else f"number {place}"
 
 
-def why_words(one: WhyProtocol) -> str:
-    """``hampshire/commitment, because Test Primary is a maintained school and it stands first in the order adopted on …``."""
+def why_words(one: WhyProtocol, *, has_changed: bool = False) -> str:
+    """``hampshire/commitment, because Test Primary is a maintained school and it stands first in the order adopted on …``.
+
+    ``has_changed``: the school is another by now than when the inspection was opened.
+    """
     kind = "a maintained school" if one.maintained else "not a maintained school"
+    is_so = f"was {kind} when the inspection was opened" if has_changed else f"is {kind}"
     order = f"the order adopted on {date_words(local_day(one.ordered_at))}"
     if one.instead_of:
         return (
-            f"{one.name}, which was chosen for it with a reason: {one.school_name} is {kind}, and {order} gives "
+            f"{one.name}, which was chosen for it with a reason: {one.school_name} {is_so}, and {order} gives "
             f"{one.instead_of}"
         )
     place = (
         "it stands first in" if one.place == 1 else f"it is the first for such a school, {place_words(one.place)} in"
     )
-    return f"{one.name}, because {one.school_name} is {kind} and {place} {order}"
+    return f"{one.name}, because {one.school_name} {is_so} and {place} {order}"
 
 
 def source_words(source: Source) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from sqlalchemy import Engine
+
 from workflow.core import facts as f
 from workflow.core.inspection import Obligation
 from workflow.core.known import Known
 from workflow.core.tellings import Climb, people_for
-from workflow.reading import Reader
+from workflow.reading import Reader, reader
 from workflow.views import Ahead, ObligationView
 
 NEAR = timedelta(hours=12)  # what is due within twelve hours is near
@@ -23,6 +25,14 @@ def ahead_of(read: Reader, chain: str, owed: Iterable[ObligationView]) -> dict[s
     file = read.folded(chain)
     known = Known(file, read.session.setting(file.protocol))
     return {one.key: _ahead(read, known, one) for one in near if one.key in file.obligations}
+
+
+def ahead_in(
+    engine: Engine, authority: str, chain: str, owed: Iterable[ObligationView], now: datetime
+) -> dict[str, Ahead]:
+    """The same, of one inspection by its chain."""
+    with reader(engine, authority, now) as read:
+        return ahead_of(read, chain, owed)
 
 
 def _ahead(read: Reader, known: Known, view: ObligationView) -> Ahead:

@@ -77,7 +77,7 @@ def known_person(folded: Folded, person: str) -> None:
 def known_school(folded: Folded, school: str) -> School:
     schools = folded.own_roster.schools
     if school not in schools:
-        raise UnknownThing("school", school, tuple(schools))
+        raise UnknownThing("school", school, tuple(schools), "'alongside school list' has them all.")
     return schools[school]
 
 

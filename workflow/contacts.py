@@ -12,13 +12,22 @@ from hashlib import sha256
 
 from sqlalchemy import Engine, bindparam, select
 
-from protocols.model import Form
+from protocols.model import Form, Protocol
 from workflow.authority_rules import protocol_in_use
 from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.acting import may_write
 from workflow.core.acts import Asked, Fill
-from workflow.core.contacts import KEPT, contact_in, differences, found_someone, leading, leads, outcome_field
+from workflow.core.contacts import (
+    KEPT,
+    contact_in,
+    differences,
+    found_someone,
+    leading,
+    leads,
+    outcome_field,
+    reached_nobody,
+)
 from workflow.core.inspection import Answer, Inspection
 from workflow.core.known import Known
 from workflow.core.record import Entry
@@ -165,6 +174,27 @@ def _of_same_head(session: Session, file: Inspection, setting: Setting) -> list[
 def _hidden(known: Known, people: Sequence[str]) -> frozenset[str]:
     """The strands of which the head wants one of these people to hear nothing."""
     return frozenset(key for key in known.file.strands if known.shut_out(key) & {*people})
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A contact that nobody answered: when it was made, and by when the next one is due, where that moved a promise."""
+
+    at: datetime
+    again_by: datetime | None
+
+
+def tries_in(entries: Sequence[Entry], protocol: Protocol) -> tuple[Try, ...]:
+    """The tries among what was, or would be, recorded together."""
+    moved = [
+        one.fact for one in entries if isinstance(one.fact, f.Rescheduled) and "tried_again" in one.fact.derivation
+    ]
+    again_by = min((one.due for one in moved if one.due is not None), default=None)
+    return tuple(
+        Try(one.occurred_at, again_by)
+        for one in entries
+        if isinstance(one.fact, f.Answered) and reached_nobody(protocol.forms[one.fact.form], one.fact.answers)
+    )
 
 
 # --- what pages and commands read ----------------------------------------------------------------------------

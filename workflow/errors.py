@@ -50,12 +50,14 @@ class Unseen(WorkflowError):
 
 @dataclass
 class NotPermitted(WorkflowError):
-    """What the table of permissions has no row for; it says nothing of what is there."""
+    """What the table of permissions has no row for; it says nothing of what is there. ``instead``: what to ask for, as a sentence."""
 
     action: str
+    instead: str = ""
 
     def __str__(self) -> str:
-        return f"Your roles do not allow you to {self.action} here. Ask whoever looks after this installation."
+        instead = self.instead or "Ask whoever looks after this installation."
+        return f"Your roles do not allow you to {self.action} here. {instead}"
 
 
 @dataclass
@@ -71,10 +73,14 @@ class UnknownThing(WorkflowError):
         where = f" {self.listed_by}" if self.listed_by else ""
         return f"There is no {self.kind} called '{self.name}'.{self._there()}{where}"
 
+    def offered(self) -> tuple[str, ...]:
+        """All that is there, where that is few; else the nearest three."""
+        is_few = len(self.known) <= _FEW
+        return self.known if is_few else tuple(get_close_matches(self.name, self.known, _NEAREST, cutoff=0))
+
     def _there(self) -> str:
-        if len(self.known) <= _FEW:
-            return f" There is: {', '.join(self.known)}." if self.known else ""
-        return f" The nearest: {', '.join(get_close_matches(self.name, self.known, _NEAREST, cutoff=0))}."
+        found = ", ".join(self.offered())
+        return f" {'There is' if len(self.known) <= _FEW else 'The nearest'}: {found}." if found else ""
 
 
 @dataclass

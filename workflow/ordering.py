@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from protocols import catalogue
+from protocols.errors import ProtocolError
 from protocols.model import Protocol
 from workflow.authorities import AuthorityActs
 from workflow.authority_rules import OPERATOR, known_school, not_left_behind, order_in_use
 from workflow.core import facts as f
-from workflow.core.choosing import OPENING, Choice, choose, is_for
+from workflow.core.choosing import OPENING, Choice, choose, first_for, is_for
 from workflow.core.facts_of_authority import InOrder
 from workflow.core.filling import commitments, kept_private
 from workflow.core.inspection import Order
+from workflow.core.roster import School
 from workflow.errors import Refused
 from workflow.saying import Said
 from workflow.transactions import Session
@@ -36,12 +38,24 @@ class Fitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the form that opens an inspection; ``answers`` are those to choose from, empty where it is free."""
+
+    key: str
+    ask: str
+    kind: str
+    answers: tuple[str, ...]
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ForSchool:
-    """What an inspection of this school would run on, and why; every protocol of the order beside it."""
+    """What an inspection of this school would run on, and why; every protocol of the order beside it, and what its opening asks."""
 
     begins: str
     why: WhyProtocol
     order: tuple[Fitting, ...]
+    asks: tuple[Question, ...] = ()
 
 
 class Ordering(AuthorityActs):
@@ -87,15 +101,23 @@ class Ordering(AuthorityActs):
         def work(session: Session) -> ForSchool:
             place = known_school(session.load_authority().folded, school)
             order, protocols = ordered(session)
-            choice = choose(order, protocols, place)
+            choice = _choose(order, protocols, place)
             fitting = tuple(
                 Fitting(one.name, one.title, one.version, one.digest, one.applies.maintained, is_for(one, place))
                 for one in protocols.values()
             )
             why = why_protocol(choice.protocol, choice.why, place.name, maintained=place.maintained)
-            return ForSchool(choice.protocol.main.begins, why, fitting)
+            return ForSchool(choice.protocol.main.begins, why, fitting, tuple(_questions(choice.protocol)))
 
         return self._read(work)
+
+
+def _questions(protocol: Protocol) -> Iterator[Question]:
+    opening = protocol.main.opened_with
+    assert opening is not None  # a main strand is the one that has this
+    for key, one in protocol.forms[opening.form].fields.items():
+        answers = tuple(option.key for option in one.options) or (("yes", "no") if one.kind == "yes_no" else ())
+        yield Question(key, one.ask, one.kind, answers, not one.optional)
 
 
 def ordered(session: Session) -> tuple[Order, Mapping[str, Protocol]]:
@@ -109,7 +131,7 @@ def chosen(session: Session, school: str, named: str, because: str, salt: Callab
     Raises Refused or UnknownThing.
     """
     order, protocols = ordered(session)
-    choice = choose(order, protocols, known_school(session.load_authority().folded, school), named)
+    choice = _choose(order, protocols, known_school(session.load_authority().folded, school), named)
     if not choice.why.instead_of:
         if because.strip():
             why = f"a reason is given, and it runs on {choice.why.name} by the order, which needs none"
@@ -119,6 +141,34 @@ def chosen(session: Session, school: str, named: str, because: str, salt: Callab
         why = f"{choice.why.instead_of} comes first for this school; to run it on {named} needs a reason"
         raise Refused(OPENING, (why,), ("say the reason with --because", f"leave {named} out"))
     return replace(choice, reason=(kept_private(OPENING, REASON, because, salt),))
+
+
+def _choose(order: Order, protocols: Mapping[str, Protocol], school: School, named: str = "") -> Choice:
+    """The same choice; where no protocol of the order is for the school, the refusal says which could be added, and how."""
+    try:
+        return choose(order, protocols, school, named)
+    except Refused as why:
+        if first_for(order, protocols, school):
+            raise
+        instead = how_to_add(tuple(one.name for one in order.protocols), maintained=school.maintained)
+        raise Refused(why.asked, why.reasons, (instead,)) from None
+
+
+def how_to_add(order: tuple[str, ...], *, maintained: bool) -> str:
+    """The whole command that adds a protocol for such a school to an order of names, and which shipped ones there are for it."""
+    shipped = {name: _kinds_of(name) for name in catalogue.names() if name not in order}
+    fitting = [name for kind in (maintained, None) for name, kinds in shipped.items() if kind in kinds]
+    names = " ".join((*order, fitting[0] if fitting else "FILE"))
+    others = f" ({', '.join(fitting[1:])} would fit as well)" if fitting[1:] else ""
+    return f"add one that is to the order, with 'alongside protocol order {names} --because REASON'{others}"
+
+
+def _kinds_of(name: str) -> tuple[bool | None, ...]:
+    """Whether a shipped protocol is for maintained schools, the others, or any (None); nothing where its file cannot be read."""
+    try:
+        return (catalogue.shipped(name)[0].applies.maintained,)
+    except ProtocolError:
+        return ()
 
 
 def _each_once(order: tuple[InOrder, ...]) -> None:

@@ -12,9 +12,10 @@ from api.errors import as_data, sentence_of
 from api.local_times import day_and_clock, listed
 from api.replies import FINE, FOUND_PROBLEMS, Reply
 from api.telling import Teller, settled_words
+from api.tries import recorded_tries
 from api.wiring import Installation
 from workflow import queries
-from workflow.contacts import elsewhere
+from workflow.contacts import elsewhere, tries_in
 from workflow.core import facts as f
 from workflow.core.acts import Asked
 from workflow.service import NotRecorded
@@ -78,7 +79,9 @@ def would_record(house: Installation, chains: Sequence[str], asked: Asked) -> Re
         data.append(
             {"chain": chain, "would_settle": [{"promise": str(one.obligation), "how": one.how} for one in settled]}
         )
-        words += [f"{_place(house, chain)} ({chain})", *_settled(house, chain, settled)]
+        protocol = standing(house.engine, house.authority(), chain, house.now()).protocol
+        tried = [f"  {line}" for line in recorded_tries(tries_in(entries, protocol), house.now())]
+        words += [f"{_place(house, chain)} ({chain})", *tried, *_settled(house, chain, settled)]
     could = Reply([]) if also else could_also(house, first, asked, ADD)
     words += [*could.words, "Nothing is recorded."]
     return Reply({"dry_run": True, "each": data, "could_also": could.data}, tuple(words))

@@ -16,6 +16,7 @@ from api.replies import FINE, FOUND_PROBLEMS, Reply
 from api.wiring import Installation
 from protocols.working_time import local_day
 from workflow import queries
+from workflow.ordering import how_to_add
 from workflow.store.engine import database_version, sqlite_is_old
 
 SOON = timedelta(days=365)
@@ -70,16 +71,25 @@ def _of_order(house: Installation, key: str) -> Iterator[Finding]:
     named = ", then ".join(f"{one.name} ({for_words(one)})" for one in protocols)
     yield Finding(f"{key}: order of protocols", True, f"since {date_words(local_day(order.at))}: {named}")
     kinds = {one.applies.maintained for one in protocols}
-    without = [one for one in queries.schools(house.engine, key, house.now()) if not kinds & {None, one.maintained}]
+    without = [
+        one
+        for one in queries.schools(house.engine, key, house.now())
+        if one.closed_on is None and not kinds & {None, one.maintained}
+    ]
     if without:
         number = "1 school" if len(without) == 1 else f"{len(without)} schools"
         says = f"none is for {number} ({without[0].name}{' and others' if without[1:] else ''}), whose inspections cannot be opened"
-        yield Finding(f"{key}: order of protocols", True, f"{says}; 'alongside protocol order' adds one that is")
+        adding = how_to_add(tuple(one.name for one in protocols), maintained=without[0].maintained)
+        yield Finding(f"{key}: order of protocols", False, f"{says}; {adding}")
+
+
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number} files"
 
 
 def _of_authority(house: Installation, key: str) -> Iterator[Finding]:
     in_use = queries.protocols_in_use(house.engine, key)
-    named = ", ".join(f"{one.name} {one.version} ({one.files} files)" for one in in_use)
+    named = ", ".join(f"{one.name} {one.version} ({_files(one.files)})" for one in in_use)
     yield Finding(f"{key}: protocols", bool(in_use), named or "none is in use yet; run 'alongside authority take NAME'")
     yield from _of_order(house, key)
     unheld: dict[str, list[str]] = {}

@@ -86,13 +86,25 @@ def step(
     parts = (name, begin, have, waive, not_applicable, correct, note, strand, given, reason, at_time, withdraw)
     by_whom = By(by, did, said_by, _how(how))
     house, typed = chosen(ctx).installation(), Typed(*parts)
-    chain, *others = (queries.find_chain(house.engine, house.authority(), one) for one in (inspection, *(also or ())))
+    chain = queries.find_chain(house.engine, house.authority(), inspection)
+    others = [_also(house, one) for one in also or ()]
     act = act_of(typed, standing(house.engine, house.authority(), chain, house.now()))
     happened_at = None if typed.correct else typed.at
     asked = Asked(act, by_whom, happened_at or house.now(), seen)
     if dry_run:
         return would_record(house, (chain, *others), asked)
     return _recorded(house, chain, others, asked, request_key or None, is_timed=happened_at is not None)
+
+
+def _also(house: Installation, named: str) -> str:
+    """Another inspection by its name or its school's key. Raises Misused where a school has none that is open; UnknownThing."""
+    schools = {one.key: one.name for one in queries.schools(house.engine, house.authority(), house.now())}
+    found = queries.inspections(house.engine, house.authority())
+    if named in schools and not any(is_open for _, school, is_open in found if school == named):
+        raise Misused(
+            f"{schools[named]} has no open inspection, so nothing can be recorded there. Leave out --also {named}."
+        )
+    return queries.find_chain(house.engine, house.authority(), named)
 
 
 def _recorded(

@@ -19,9 +19,11 @@ from api.protocols_in_words import why_words
 from api.replies import Reply, table
 from api.school_words import change_lines
 from api.telling import told_words
+from api.tries import tries_before
 from api.wiring import Installation
 from protocols.model import Transition
 from workflow import queries
+from workflow.ahead import ahead_in
 from workflow.contacts import contacts, with_same_head
 from workflow.views import AlertView, BoardLine, InspectionView, LinkedView, ObligationView
 
@@ -108,11 +110,15 @@ def _data_of(view: InspectionView) -> dict[str, object]:
 def _words_of(view: InspectionView, everything: bool, house: Installation) -> list[str]:
     words = [f"{view.school_name}: {view.state_says} ({view.chain})"]
     words += [f"Ofsted rang on {day_and_clock(view.called_at)}; we knew on {day_and_clock(view.known_at)}."]
-    words += [f"It runs on {why_words(view.why_protocol)}."] if view.why_protocol else []
+    why, has_changed = view.why_protocol, bool(view.school_changes)
+    words += [f"It runs on {why_words(why, has_changed=has_changed)}."] if why else []
     words += [_linked_line(one) for one in view.linked]
     words += change_lines(view.school_changes)
     words += [f"{one.says} ({one.key}): {one.state_says}" for one in view.strands[1:]]
-    return [*words, *_owed(view.obligations, everything, house), *_told(view.told, house)]
+    open_ones = [one for one in view.obligations if one.is_open]
+    ahead = ahead_in(house.engine, house.authority(), view.chain, open_ones, house.now())
+    tried = [f"  {line}" for line in tries_before(open_ones, ahead, house.now())]
+    return [*words, *_owed(view.obligations, everything, house), *tried, *_told(view.told, house)]
 
 
 def _linked_line(one: LinkedView) -> str:

@@ -22,6 +22,7 @@ from protocols.model import Protocol
 from protocols.working_time import local_day
 from workflow import queries
 from workflow.authority_rules import OPERATOR
+from workflow.ordering import Question
 
 __all__ = ["app"]
 
@@ -125,10 +126,20 @@ def for_school(
     ctx: typer.Context,
     school: Annotated[str, typer.Argument(metavar="SCHOOL", help="Its key.")],
 ) -> Reply:
-    """Which protocol an inspection of a school would run on, and why that one."""
+    """Which protocol an inspection of a school would run on, why that one, and what opening it asks."""
     found = chosen(ctx).installation().workflow().protocol_for(school)
     rows = [
         f"  {at}. {one.name}: {'is' if one.is_for else 'is not'} for this school ({one.title})"
         for at, one in enumerate(found.order, 1)
     ]
-    return Reply(found, (f"An inspection would run on {why_words(found.why)}.", "", "The order:", *rows))
+    return Reply(
+        found, (f"An inspection would run on {why_words(found.why)}.", "", "The order:", *rows, *_asks(found.asks))
+    )
+
+
+def _asks(questions: tuple[Question, ...]) -> Iterator[str]:
+    """What opening it asks, as 'alongside inspection open' takes the answers."""
+    yield from ("", "Opening it asks (as --answer NAME=ANSWER)")
+    for one in questions:
+        answers = f": {', '.join(one.answers)}" if one.answers else ""
+        yield f"  {one.key}{answers}. {one.ask}{'' if one.is_needed else ' (may be left out)'}"

@@ -9,6 +9,8 @@ from datetime import datetime
 from api.local_times import due_words
 from api.promises import with_place
 from api.telling import Teller, settled_words, told_words
+from api.tries import recorded_tries
+from workflow.contacts import tries_in
 from workflow.core import facts as f
 from workflow.service import Outcome
 from workflow.standing import Standing
@@ -108,6 +110,7 @@ def after_words(after: After, now: datetime) -> Iterator[str]:
         yield "Recorded before, by the same request" if after.outcome.repeated else "Recorded"
         shown = [(one.seq, teller.fact(one.fact)) for one in after.outcome.recorded if isinstance(one.fact, _SHOWN)]
         yield from (f"  {says} [entry {seq}]" for seq, says in shown if says)
+        yield from recorded_tries(tries_in(after.outcome.recorded, teller.protocol), now)
         settled = [one.fact for one in after.outcome.recorded if isinstance(one.fact, f.Discharged)]
         if settled:
             yield "Promises"
@@ -118,7 +121,19 @@ def after_words(after: After, now: datetime) -> Iterator[str]:
     yield from (f"  {owed_words(one, now)}" for one in after.owed)
     if after.told:
         yield "Told"
-        yield from (f"  {told_words(one, now)}" for one in after.told)
+        yield from (f"  {line}" for line in _told_lines(after.told, now))
+
+
+def _told_lines(told: tuple[AlertView, ...], now: datetime) -> Iterator[str]:
+    """A line for each telling; the roles that nobody holds stand in one line for each person who was told of them."""
+    yield from (told_words(one, now) for one in told if one.why != "role_unheld")
+    unheld: dict[str, list[AlertView]] = {}
+    for one in told:
+        if one.why == "role_unheld":
+            unheld.setdefault(one.told.person, []).append(one)
+    for first, *more in unheld.values():
+        roles = "; ".join(one.about_says for one in (first, *more))
+        yield f"{told_words(first, now)}{f', and {len(more)} more: {roles}' if more else ''}"
 
 
 _SHOWN = (*f.ASSERTED, f.Missed, f.MissWithdrawn, f.Rescheduled)

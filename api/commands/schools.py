@@ -35,7 +35,10 @@ def list_schools(ctx: typer.Context) -> Reply:
     """The schools of the authority."""
     house = chosen(ctx).installation()
     found = queries.schools(house.engine, house.authority(), house.now())
-    rows = ((one.key, one.name, maintained_words(one), one.responsible_body, one.urn, _closed(one)) for one in found)
+    rows = (
+        (one.key, one.name, maintained_words(one), one.responsible_body.replace("_", " "), one.urn, _closed(one))
+        for one in found
+    )
     return Reply(found, (table(("Key", "Name", "", "Responsible body", "URN", ""), rows),))
 
 

@@ -102,7 +102,8 @@ def answer(why: Exception) -> JSONResponse:
             of: dict[str, Any] = {"asked": why.asked, "reasons": list(why.reasons), "possible": list(why.instead)}
             return _response("refused", str(why), **of)
         case Stale() | Unseen():
-            return _response(meaning_of(why).problem, str(why), strand=why.strand, version=why.now)
+            then = f' Send it again with If-Match: "{why.now}".' if isinstance(why, Unseen) else ""
+            return _response(meaning_of(why).problem, f"{why}{then}", strand=why.strand, version=why.now)
         case UnknownThing():
             return _response("not-found", _not_there(why))
         case _:

@@ -6,10 +6,12 @@ from api.rest import rows
 from api.rest import shapes as s
 from api.rest.cursors import AskedPart, EntryNumber, cursor_of, place_cursor, place_from, sequence_from
 from api.rest.door import AtDesk, guarded_router
+from workflow.errors import NotPermitted
 from workflow.permissions import Action
 from workflow.visible import Visible
 
 router = guarded_router("record")
+_ONE_BY_ONE = "The record of one inspection stands at /api/v1/inspections/{inspection}/entries."
 
 
 @router.get("/entries", operation_id="followRecords")
@@ -21,7 +23,8 @@ def follow_records(desk: AtDesk, part: AskedPart) -> s.Page[s.Entry]:
     """
     after = place_from(part.cursor)
     with desk.visible() as seen:
-        seen.asker.insist(Action.FOLLOW_RECORDS)
+        if not seen.asker.may(Action.FOLLOW_RECORDS):
+            raise NotPermitted(Action.FOLLOW_RECORDS.value, _ONE_BY_ONE)
         found, place, more = seen.feed(after, desk.house.settled_at(), part.limit)
     further = place_cursor(place) if place else None
     part.link_next(further if more else None)

@@ -385,7 +385,7 @@ def test_a_correction_takes_public_answers_that_fit_their_questions_and_no_other
         "'What kind?': 'perhaps' is not one of the answers: yes, no",
     )
     assert refused(trial, Correct(entry, "wrong", answers={"colour": "red"})) == (
-        "the form does not ask 'colour'; it asks: sort, words",
+        "the form does not ask 'colour': leave out what it does not ask; it asks: sort, words",
     )
     assert refused(trial, Correct(entry, "wrong", answers={"words": "it does not"})) == (
         "private words are not corrected here; record them again as they should be",

@@ -9,7 +9,7 @@ from trial import at
 from protocols.model import Protocol
 from workflow.core import acts as a
 from workflow.core import facts as f
-from workflow.core.contacts import contact_in, differences, found_someone, leading, leads, outcome_field
+from workflow.core.contacts import contact_in, differences, found_someone, leading, leads, outcome_field, reached_nobody
 from workflow.core.roster import Roster
 
 RING = "ring: {begins: {entering: visit.told}, due: {within: 2 hours}, done: {form: call}}"
@@ -57,6 +57,7 @@ def test_a_contact_is_a_form_that_says_what_it_came_to_about_the_whole_inspectio
 def test_a_try_that_nobody_answered_found_nobody(outcome: str, is_found: bool) -> None:
     assert found_someone(HERE.forms["call"], {"outcome": outcome}) is is_found
     assert not found_someone(HERE.forms["notes"], {"how": "well"})
+    assert reached_nobody(HERE.forms["call"], {"outcome": outcome}) is (outcome == "no_answer")
     assert outcome_field(HERE.forms["notes"]) is None
 
 

@@ -116,7 +116,7 @@ def test_every_reason_is_said_at_once_and_nothing_is_half_kept(trial: Trial) -> 
     with pytest.raises(Refused) as refused:
         given(trial, "needed", name="", when=[], colour="red")
     assert refused.value.reasons == (
-        "the form does not ask 'colour'; it asks: name, when",
+        "the form does not ask 'colour': leave out what it does not ask; it asks: name, when",
         "'What is it called?' (name) has no answer yet",
         "'On which days?' (when) has no answer yet",
     )

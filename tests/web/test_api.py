@@ -174,7 +174,9 @@ def test_what_only_adds_is_never_too_old(ann: Caller) -> None:
 def test_what_changes_an_answer_needs_its_version(ann: Caller) -> None:
     first = ann.done(f"{HERE}/steps", {"trigger": "agree_contact_plan", "answers": PLAN}, If_Match='"1"')
     again = {"form": "contact_plan", "answers": PLAN | {"call_time": "18:00"}}
-    assert problem(ann.post(f"{HERE}/answers", again)) == (428, "version-needed")
+    unseen = ann.post(f"{HERE}/answers", again)
+    assert problem(unseen) == (428, "version-needed")
+    assert unseen.json()["detail"].endswith(f'Send it again with If-Match: "{unseen.json()["version"]}".')
     (strand,) = first["strands"]
     ann.done(f"{HERE}/answers", again, If_Match=f'"{strand["version"]}"')
 

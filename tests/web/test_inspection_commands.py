@@ -429,6 +429,18 @@ def test_why_tells_of_the_tries_that_nobody_answered(opened: Program) -> None:
     assert "Nothing on record proves it: it is still owed." in story
 
 
+def test_a_call_that_nobody_answered_says_that_it_keeps_nothing_and_when_the_next_is(opened: Program) -> None:
+    # Tried at 10:50, before 11:05; the next try is due 30 inspection minutes later, at 11:20.
+    unanswered = ("inspection", "step", "test-primary", "contact", "--answer", "outcome=no_answer", "--by", "p-ann")
+    says = "No answer at 10:50: it keeps no promise. Try again by 11:20 today.\n"
+    assert says in opened(*unanswered, "--dry-run", at="2026-11-23T10:50").out
+    assert says not in opened("inspection", "show", "test-primary", at="2026-11-23T10:51").out
+    assert says in opened(*unanswered, at="2026-11-23T10:50").out
+    assert opened("inspection", "show", "test-primary", at="2026-11-23T10:51").out.count(says) == 1
+    later = opened("inspection", "show", "test-primary", at="2026-11-24T10:51").out
+    assert "No answer at 10:50 yesterday: it keeps no promise. Please try again.\n" in later
+
+
 def test_why_of_an_alert_says_which_rule_it_went_by(opened: Program) -> None:
     opened.fine("tick", at="2026-11-23T12:35")
     told = opened.fine("person", "told", "p-cem", at="2026-11-23T12:36")
@@ -448,3 +460,20 @@ def test_an_adopted_time_names_whoever_adopted_it(opened: Program) -> None:
 def test_why_asks_for_one_thing(opened: Program) -> None:
     answer = opened("why", "test-primary", at="2026-11-23T10:12")
     assert (answer.code, "--alert" in answer.err) == (2, True)
+
+
+def test_a_call_about_a_school_without_an_open_inspection_is_refused_by_its_name(opened: Program) -> None:
+    opened.fine("school", "add", "elm", "--name", "Elm Example School", at="2026-11-23T10:20")
+    answer = opened("inspection", "step", "test-primary", *SPOKE, "--also", "elm", at="2026-11-23T10:30")
+    assert answer.err == (
+        "Elm Example School has no open inspection, so nothing can be recorded there. Leave out --also elm.\n"
+    )
+
+
+def test_the_roles_that_nobody_holds_stand_in_one_line_when_an_inspection_is_opened(testshire: Program) -> None:
+    answers = [word for one in RUNG for word in ("--answer", one)]
+    out = testshire(
+        "inspection", "open", "--school", "test-primary", *answers, "--by", "p-ann", at="2026-11-23T10:10"
+    ).out
+    assert out.count("nobody holds the role of") == 1
+    assert "; Records lead\n" in out

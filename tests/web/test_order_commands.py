@@ -58,6 +58,9 @@ def test_before_an_opening_somebody_may_ask_which_and_why(both: Program) -> None
         "such a school, second in the order adopted on 20 November 2026."
     )
     assert words[3] == "  1. hampshire/commitment: is not for this school (Hampshire's Ofsted commitment to schools)"
+    assert [one.partition(".")[0] for one in words if one.startswith("  rang_at")] == [
+        "  rang_at"
+    ]  # what opening it asks
 
 
 def test_the_opening_the_view_and_the_record_say_which_and_why(both: Program) -> None:
@@ -75,10 +78,15 @@ def test_the_opening_the_view_and_the_record_say_which_and_why(both: Program) ->
 
 def test_a_school_that_no_protocol_is_for_is_named_by_the_check_up(testshire: Program) -> None:
     testshire.fine("school", "add", "test-academy", "--name", "Test Academy", "--kind", "academy", at=AT)
-    says = [one["says"] for one in testshire("doctor", "--json", at=AT).data if "order" in one["about"]]
-    assert says == [
+    found = [one for one in testshire("doctor", "--json", at=AT).data if "order" in one["about"]]
+    assert [one["is_fine"] for one in found] == [True, False]  # somebody is needed
+    assert [one["says"] for one in found] == [
         "since 20 November 2026: hampshire/commitment (for maintained schools)",
-        "none is for 1 school (Test Academy), whose inspections cannot be opened; 'alongside protocol order' adds one that is",
+        (
+            "none is for 1 school (Test Academy), whose inspections cannot be opened; add one that is to the order, with "
+            "'alongside protocol order hampshire/commitment notification-log --because REASON' "
+            "(example/one-officer would fit as well)"
+        ),
     ]
 
 

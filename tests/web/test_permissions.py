@@ -163,3 +163,11 @@ def test_who_is_away_may_lend_their_voice_and_so_may_whoever_gives_roles(office:
     assert office.acting_for("p-ann").post(f"/people/{away}/absences", day).status_code == 403
     for person in (away, "p-cem", "p-jo"):
         assert office.acting_for(person).post(f"/people/{away}/absences", day).status_code == 201
+
+
+def test_a_head_who_asks_for_every_record_hears_where_the_one_of_her_school_stands(office: Office) -> None:
+    answer = office.acting_for("p-hea").get("/entries")
+    assert answer.status_code == 403
+    assert answer.json()["detail"].endswith(
+        "The record of one inspection stands at /api/v1/inspections/{inspection}/entries."
+    )

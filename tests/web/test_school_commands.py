@@ -233,6 +233,7 @@ def test_a_school_becomes_an_academy_in_the_middle_of_its_inspection(opened: Pro
         "The school changed since 23 November 2026: Test Academy, not maintained, the trust is responsible, URN 149999 "
         "(written down Monday 23 November 2026, 11:02). What was promised before is kept all the same."
     ) in shown
+    assert "because Test Academy was a maintained school when the inspection was opened and it stands" in shown
     assert "marked words" not in shown + opened("record", "show", "test-primary", at=AT).out
     again = opened(*change, *why, "--name", "Test Academy", at="2026-11-23T11:04")
     assert again.out.splitlines()[0].startswith("Test Academy (test-primary) is already")
@@ -255,7 +256,10 @@ def test_what_is_not_said_as_it_should_be_is_refused_in_words(testshire: Program
         "Changing a school is not possible: nothing is said that changes. Possible instead: say it again.\n",
     )
     answer = testshire("school", "change", "nowhere", "--urn", "149999", "--because", "because", at=AT)
-    assert (answer.code, answer.err) == (2, "There is no school called 'nowhere'. There is: test-primary.\n")
+    assert (answer.code, answer.err) == (
+        2,
+        "There is no school called 'nowhere'. There is: test-primary. 'alongside school list' has them all.\n",
+    )
 
 
 def test_an_academy_opens_no_inspection_on_a_protocol_for_maintained_schools(numbered: Program, file: Path) -> None:

@@ -47,11 +47,18 @@ def contact_in(protocol: Protocol, act: a.Act) -> Form | None:
 
 def found_someone(form: Form, answers: a.GivenAnswers) -> bool:
     """Whether the contact reached somebody, or was not needed."""
+    return _came_to(form, answers) in ("reached", "not_needed")
+
+
+def reached_nobody(form: Form, answers: a.GivenAnswers) -> bool:
+    """Whether nobody answered; False for a form that is about no contact."""
+    return _came_to(form, answers) == "no_answer"
+
+
+def _came_to(form: Form, answers: a.GivenAnswers) -> str | None:
     asked = outcome_field(form)
     given = answers.get(asked.key) if asked else None
-    return asked is not None and any(
-        one.key == given and one.means in ("reached", "not_needed") for one in asked.options
-    )
+    return next((one.means for one in asked.options if one.key == given), None) if asked else None
 
 
 def differences(here: Form, there: Protocol, answers: a.GivenAnswers) -> tuple[str, ...]:

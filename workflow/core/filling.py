@@ -104,9 +104,8 @@ def _kept_text(value: str) -> str:
 
 
 def _unknown(form: Form, given: GivenAnswers) -> Iterator[str]:
-    for key in given:
-        if key not in form.fields:
-            yield f"the form does not ask '{key}'; it asks: {', '.join(form.fields)}"
+    if unknown := [f"'{key}'" for key in given if key not in form.fields]:
+        yield f"the form does not ask {', '.join(unknown)}: leave out what it does not ask; it asks: {', '.join(form.fields)}"
 
 
 def _missing(form: Form, given: GivenAnswers) -> Iterator[str]:

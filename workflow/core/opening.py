@@ -45,7 +45,8 @@ def open_inspection(
     refuse_earlier("Opening an inspection", setting, chain, rule.form, answered.answers)
     place = setting.school(school)
     if place is None:
-        raise UnknownThing("school", school, tuple(setting.roster.schools))
+        listed_by = "'alongside school list' has them all."
+        raise UnknownThing("school", school, tuple(setting.roster.schools), listed_by)
     may_write(setting.roster, school, by, now)
     fact = _why_this_protocol(_opened(setting, place, state, rule, answered, by, now), choice)
     since = _since(rule, answered, fact)
