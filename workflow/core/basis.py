@@ -98,12 +98,20 @@ class Notes:
             self._open.pop()
             self.rests_on(basis)
 
+    def standing(self, name: Hashable, now: datetime) -> Worked[Any] | None:
+        """The value of this name, if there is one and it still stands at ``now``."""
+        found = self.worked.get(name)
+        if found is None or now >= found.basis.until:
+            return None
+        if self._open:
+            self._open[-1].take_in(found.basis)
+        return found
+
     def kept(self, name: Hashable, work: Callable[[Before | None], Value], now: datetime = EVER) -> Worked[Value]:
         """The value of this name, worked out by ``work`` unless the one there still stands at ``now``."""
+        if (standing := self.standing(name, now)) is not None:
+            return standing
         found = self.worked.get(name)
-        if found is not None and now < found.basis.until:
-            self.rests_on(found.basis)
-            return found
         before = Before(found.value, {}) if found is not None else self.fallen.pop(name, None)
         with self.noting() as basis:
             value = work(before)

@@ -48,7 +48,7 @@ class Comparison:
     def changes(self) -> list[Conclusion]:
         """What the record does not say yet, each obligation in its own order, all by the instant they fell due."""
         ordered: list[tuple[datetime, int, Conclusion]] = []
-        looked_at = {name: place for name, place in self.duties.places().items() if not self._is_quiet(name, place)}
+        looked_at = self._looked_at()
         for name, place in looked_at.items():
             derived = {str(one.key): one for one in self._news(name, place) if one.begun.armed_at <= self.now}
             for one in derived.values():
@@ -64,10 +64,15 @@ class Comparison:
         ordered.sort(key=lambda row: (row[0], row[1]))
         return [row[2] for row in ordered]
 
-    def _is_quiet(self, name: Name, place: Place) -> bool:
-        """Whether it was compared before, nothing has changed since, and nothing has come by time."""
-        before, until = self.duties.quiet.get(name, (None, EVER))
-        return before is place and self.now < until
+    def _looked_at(self) -> dict[Name, Place]:
+        """All but what was compared before, where nothing has changed since and nothing has come by time."""
+        quiet, now, never = self.duties.quiet, self.now, (None, EVER)
+        found = {}
+        for name, place in self.duties.places().items():
+            before, until = quiet.get(name, never)
+            if before is not place or now >= until:
+                found[name] = place
+        return found
 
     def _news(self, name: Name, place: Place) -> tuple[Owed, ...]:
         """What of it may differ from the record: all of it, or what is new since it was last compared and what time may change."""
@@ -285,7 +290,7 @@ def duties_of(file: Inspection, setting: Setting, now: datetime, before: Duties 
 def look_at(file: Inspection, setting: Setting, now: datetime, before: Duties | None = None) -> datetime | None:
     """The earliest instant after ``now`` at which anything would follow from time alone; None: never."""
     duties = duties_of(file, setting, now, before)
-    places = min((place.next_after(now) for place in duties.places().values()), default=FOREVER)
+    places = min((place.next_after(now) for place in duties.places().values() if place.news), default=FOREVER)
     climbs = (Climb(duties.known, one) for one in file.open_obligations())
     rungs = min((coming.at for climb in climbs for coming in climb.kept() if coming.at > now), default=FOREVER)
     first = min(places, rungs)

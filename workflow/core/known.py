@@ -235,6 +235,9 @@ class Known:
 
     def shut_out(self, strand: str) -> frozenset[str]:
         """Those the head does not want told of this strand, or of anything in this inspection."""
+        return self.notes.kept(("shut out", strand), lambda _: self._shut_out(strand)).value
+
+    def _shut_out(self, strand: str) -> frozenset[str]:
         main = self.file.opened.strand if self.file.opened else strand
         forms = self.setting.protocol.forms.values()
         wishing = [form.key for form in forms if any(one.kind == "not_told" for one in form.fields.values())]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from protocols.clauses import Every
 from protocols.model import Step
@@ -42,7 +43,7 @@ class Duties:
     now: datetime
     quiet: dict[Name, tuple[Place, datetime]] = field(default_factory=dict)
     _places: dict[Name, Place] = field(default_factory=dict)
-    _open: set[Name] = field(default_factory=set)
+    _open: set[tuple[str, ...]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.known.notes.latest = max(self.known.notes.latest, self.now)
@@ -70,11 +71,14 @@ class Duties:
         return self._place(step, strand).owed
 
     def _place(self, step: Step, strand: StrandFile) -> Place:
-        name = (strand.key, step.key)
+        name = ("owed", strand.key, step.key)
+        standing = self.known.notes.standing(name, self.now)
+        if standing is not None:
+            return cast("Place", standing.value)
         if name in self._open:
             return NOTHING_OWED  # a step that waits for itself waits for ever; the reader refuses such circles
         self._open.add(name)
-        found = self.known.notes.kept(("owed", *name), lambda before: self._worked_out(step, strand, before), self.now)
+        found = self.known.notes.kept(name, lambda before: self._worked_out(step, strand, before), self.now)
         self._open.discard(name)
         return found.value
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, RowMapping, Table, select
 
 from protocols.model import Protocol
-from workflow.core.record import Entry, canonical, commitment, entry_of, first_link, instant_text, parsed
+from workflow.core.record import Entry, commitment, entry_of, first_link, instant_text, is_sealed_form, parsed
 from workflow.errors import UnreadableEntry
 from workflow.store import projections as rows
 from workflow.store import snapshots
@@ -132,7 +132,7 @@ class Examination:
             if getattr(row, name) != value:
                 yield self._says(row.seq, name, "the column is not what the sealed text says")
         # Not sealed again: a field that facts have had since then must not make an older line look forged.
-        if canonical(raw) != row.text:
+        if not is_sealed_form(row.text, raw):
             yield self._says(row.seq, "text", "it is not in the sealed form")
 
     def _private(self, entries: list[Entry]) -> Iterator[Problem]:
@@ -225,7 +225,8 @@ def commitment_of_any(salt: str, value: str) -> str | None:
 def same_value(text: str, folded: Folded) -> bool:
     """Whether a snapshot holds this value; the order of keys says nothing."""
     try:
-        return snapshots.from_text(text) == snapshots.from_text(snapshots.to_text(folded))
+        made = snapshots.to_text(folded)
+        return text == made or snapshots.from_text(text) == snapshots.from_text(made)
     except ValueError:
         return False
 
