@@ -12,17 +12,7 @@ from trial import at
 
 from workflow.core import facts as f
 from workflow.core.facts_of_authority import InOrder, added_later
-from workflow.core.record import (
-    Entry,
-    canonical,
-    first_link,
-    instant_from,
-    instant_text,
-    is_sealed_form,
-    parsed,
-    seal,
-    unseal,
-)
+from workflow.core.record import Entry, canonical, first_link, instant_from, instant_text, seal, unseal
 from workflow.errors import UnreadableEntry
 
 NOW = at("2026-11-23T10:05")
@@ -160,30 +150,6 @@ def test_what_cannot_stand_in_a_record_is_refused(value: object, says: str) -> N
 def test_the_canonical_text_is_sorted_tight_and_ascii() -> None:
     value = {"b": True, "a": None, "c": ["é", 1, date(2026, 12, 18)], "d": 2**53 - 1}
     assert canonical(value) == '{"a":null,"b":true,"c":["\\u00e9",1,"2026-12-18"],"d":9007199254740991}'
-
-
-@pytest.mark.parametrize(
-    ("text", "is_sealed"),
-    [
-        ('{"a":1,"b":"2026-11-23T10:05:00.000000Z"}', True),
-        ('{"a":"1234567890123456","b":"\\u00e9"}', True),  # so many digits in words are no number
-        ('{"a": 1}', False),
-        ('{"b":1,"a":2}', False),
-        ('{"a":"\\r"}', False),  # a line end of another machine is stored as \n
-        ('{"a":"é"}', False),
-        ('{"a":1,"a":1}', False),
-    ],
-)
-def test_a_text_is_in_the_sealed_form_only_if_it_would_be_written_so_again(text: str, is_sealed: bool) -> None:
-    assert is_sealed_form(text, parsed(text)) is is_sealed
-
-
-@pytest.mark.parametrize(
-    "text", ['{"a":1.5}', "[1,0.5]", "[-1e5]", "[[1e+20]]", '{"a":9007199254740992}', '{"a":"\\u0000"}', "[NaN]", "0.5"]
-)
-def test_a_text_that_holds_what_cannot_stand_in_a_record_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"cannot stand|2\^53|not JSON"):
-        is_sealed_form(text, parsed(text))
 
 
 def test_a_field_that_came_later_is_left_out_where_it_says_no_more_than_its_default() -> None:

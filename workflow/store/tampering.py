@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, RowMapping, Table, select
 
 from protocols.model import Protocol
-from workflow.core.record import Entry, commitment, entry_of, first_link, instant_text, is_sealed_form, parsed
+from workflow.core.record import Entry, canonical, commitment, entry_of, first_link, instant_text, parsed
 from workflow.errors import UnreadableEntry
 from workflow.store import projections as rows
 from workflow.store import snapshots
@@ -132,7 +132,7 @@ class Examination:
             if getattr(row, name) != value:
                 yield self._says(row.seq, name, "the column is not what the sealed text says")
         # Not sealed again: a field that facts have had since then must not make an older line look forged.
-        if not is_sealed_form(row.text, raw):
+        if canonical(raw) != row.text:
             yield self._says(row.seq, "text", "it is not in the sealed form")
 
     def _private(self, entries: list[Entry]) -> Iterator[Problem]:
