@@ -29,7 +29,7 @@ def test_a_form_keeps_its_promise_and_says_so(opened: Program) -> None:
 def test_what_is_said_to_people_names_the_promise_and_what_is_owed_next(opened: Program) -> None:
     answer = opened("inspection", "step", "test-primary", *SPOKE, at="2026-11-23T10:30")
     assert "Done: We ring the school" in answer.out
-    assert "by 10:35 today, in 5 minutes, Ann Example\n" in answer.out
+    assert "by 10:35 today, in 5 minutes, Sim Example\n" in answer.out
 
 
 def test_a_contact_typed_late_counts_from_when_it_was_made(opened: Program) -> None:

@@ -84,8 +84,7 @@ def test_a_school_that_no_protocol_is_for_is_named_by_the_check_up(testshire: Pr
         "since 20 November 2026: hampshire/commitment (for maintained schools)",
         (
             "none is for 1 school (Test Academy), whose inspections cannot be opened; add one that is to the order, with "
-            "'alongside protocol order hampshire/commitment notification-log --because REASON' "
-            "(example/one-officer would fit as well)"
+            "'alongside protocol order hampshire/commitment notification-log --because REASON'"
         ),
     ]
 
