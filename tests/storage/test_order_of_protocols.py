@@ -115,8 +115,7 @@ def test_a_school_that_no_protocol_is_for_is_refused_in_a_clear_sentence(office:
         assert str(refused.value) == (
             "Opening an inspection is not possible: Test Academy is not a maintained school, and no protocol of this "
             "authority is for such a school (test/kept is for maintained schools). Possible instead: add one that is to the order, with "
-            "'alongside protocol order test/kept notification-log --because REASON' "
-            "(example/one-officer would fit as well)."
+            "'alongside protocol order test/kept notification-log --because REASON'."
         )
 
 
