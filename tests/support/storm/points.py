@@ -46,9 +46,9 @@ def arm(plan: Plan) -> None:
         case "":
             return
         case "after the insert":
-            _after_statement("INSERT INTO entry", passed)
+            _after_statement(("INSERT INTO entry",), passed)
         case "between the insert and the lists":
-            _after_statement("UPDATE snapshot", passed)
+            _after_statement(("INSERT INTO alert", "INSERT INTO obligation", "UPDATE obligation"), passed)
         case "before the commit":
             _before_commit(passed)
         case "after the commit, before the answer":
@@ -59,9 +59,9 @@ def arm(plan: Plan) -> None:
             raise ValueError(f"there is no point '{plan.point}'")
 
 
-def _after_statement(beginning: str, passed: Callable[[], None]) -> None:
+def _after_statement(beginnings: tuple[str, ...], passed: Callable[[], None]) -> None:
     def ran(_: object, __: object, statement: str, *___: object) -> None:
-        if statement.startswith(beginning):
+        if statement.startswith(beginnings):
             passed()
 
     event.listen(Engine, "after_cursor_execute", ran)
