@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -49,6 +49,7 @@ def instant_text(at: datetime) -> str:
     return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
+@lru_cache(maxsize=64)  # the entries of one transaction share theirs, and what follows from them names them again
 def instant_from(text: str) -> datetime:
     """The instant of such a text; ValueError for anything that is not written exactly so."""
     if len(text) != _LENGTH or text[10] != "T" or text[-1] != "Z":
@@ -194,11 +195,16 @@ _WAYS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 def _builder(kind: type) -> Callable[[Mapping[str, Any]], Any]:
     """What makes a value of this kind of its plain form; worked out from its declared types once."""
     readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    read_as = tuple((name, read) for name, read in readers.items() if read is not None)
 
     def build(body: Mapping[str, Any]) -> Any:
         if not body.keys() <= readers.keys():
             raise ValueError(f"unknown: {', '.join(sorted(body.keys() - readers.keys()))}")
-        return kind(**{name: raw if (read := readers[name]) is None else read(raw) for name, raw in body.items()})
+        values = dict(body)
+        for name, read in read_as:
+            if name in values:
+                values[name] = read(values[name])
+        return kind(**values)
 
     return build
 
