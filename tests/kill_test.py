@@ -38,11 +38,16 @@ def main() -> int:
     asked = arguments()
     if not (asked.database or asked.restarts):
         return on_both(asked)
-    report = (
-        restarted() if asked.restarts else reported(asked.database, asked.kills, seed=asked.seed, mutant=asked.mutant)
-    )
+    report = restarted() if asked.restarts else killed(asked)
     print(json.dumps(report.data(), default=str) if asked.json else "\n".join(report.lines()))
     return 0 if report.is_fine else 1
+
+
+def killed(asked: argparse.Namespace) -> Report:
+    def progress(kills: int) -> None:
+        print(f"{kills:,} of {asked.kills:,} processes killed", file=sys.stderr, flush=True)
+
+    return reported(asked.database, asked.kills, seed=asked.seed, mutant=asked.mutant, progress=progress)
 
 
 def on_both(asked: argparse.Namespace) -> int:

@@ -63,12 +63,18 @@ class Report:
 
 
 def reported(
-    url: str, kills: int, *, seed: int = 1, mutant: str = "", disturb: Callable[[], None] | None = None
+    url: str,
+    kills: int,
+    *,
+    seed: int = 1,
+    mutant: str = "",
+    disturb: Callable[[], None] | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Let a storm blow over an empty database, and look at what is left. Raises StormStuck."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="alongside-storm-") as folder:
-        storm = Storm(url, Path(folder), kills, seed, mutant, disturb=disturb)
+        storm = Storm(url, Path(folder), kills, seed, mutant, disturb=disturb, progress=progress)
         storm.blow()
         found = check(storm.engine, case.AUTHORITY, storm.noted(), expected(storm.rounds, Path(folder)))
         _, said = storm.said("record", "verify", "--json")

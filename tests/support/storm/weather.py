@@ -69,6 +69,7 @@ class Storm:
     """What one storm is made of, and what became of it. ``kills``: how many at least. ``hurry``: how many steps are
     accepted, in the mean, between two shots that chance fires: by steps and not by time, so that a slow machine gets on too.
     ``disturb``: nobody is killed on one day of the case, and this is done instead of each shot.
+    ``progress`` hears after each day how many were killed.
     """
 
     url: str
@@ -79,6 +80,7 @@ class Storm:
     hurry: float = 2
     deadly: float = 0.12
     disturb: Callable[[], None] | None = None
+    progress: Callable[[int], None] = lambda _: None
     port: int = 0
     secret: str = ""
     engine: Engine = field(init=False)
@@ -107,6 +109,7 @@ class Storm:
                     if scene.round == self.rounds:
                         self._play(scene)
                 self.rounds += 1
+                self.progress(self.total())
 
     def total(self) -> int:
         return sum(self.every_death().values())
