@@ -56,6 +56,7 @@ def test_whatever_was_accepted_is_there_once_and_everybody_is_told_once(emptied_
     assert found["told"] == 36 * days + 8 * max(days - 2, 0)
     assert (found["lost"], found["doubled"], report["turned"]) == ([], [], [])
     assert (found["told_too_little"], found["told_too_much"]) == ([], [])
+    assert found["snapshots"] > 0
     assert (found["snapshots_unlike_replays"], report["problems"]) == ([], [])
     assert code == 0
 

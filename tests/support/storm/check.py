@@ -27,6 +27,7 @@ class Found:
     told: int
     told_too_little: tuple[Telling, ...]
     told_too_much: tuple[Telling, ...]
+    snapshots: int
     snapshots_unlike_replays: tuple[str, ...]
 
     @property
@@ -46,7 +47,7 @@ def check(engine: Engine, authority: str, noted: list[str], expected: Counter[Te
         told.total(),
         tuple(sorted((expected - told).elements())),
         tuple(sorted((told - expected).elements())),
-        unlike_replays(engine, authority),
+        *snapshots_and_replays(engine, authority),
     )
 
 
@@ -71,9 +72,11 @@ def tellings(engine: Engine, authority: str) -> Counter[Telling]:
         return Counter((names[row.chain] or "authority", *row[1:]) for row in connection.execute(about))
 
 
-def unlike_replays(engine: Engine, authority: str) -> tuple[str, ...]:
-    """The files that read otherwise from their snapshot than from their record."""
+def snapshots_and_replays(engine: Engine, authority: str) -> tuple[int, tuple[str, ...]]:
+    """How many files are read from a snapshot, and those of them that read otherwise from their record."""
     with reading(engine) as connection:
         chains = Chains(connection, authority)
-        every = chains_of(connection, authority)
-        return tuple(one for one in every if chains.load(one) != chains.replayed(one))
+        loaded = {one: chains.load(one) for one in chains_of(connection, authority)}
+        pairs = ((one, chains.replayed(chain)) for chain, one in loaded.items())
+        unlike = tuple(one.file.chain for one, other in pairs if (one.folded, one.head) != (other.folded, other.head))
+        return sum(one.snapshot_of > 0 for one in loaded.values()), unlike

@@ -57,7 +57,8 @@ class Report:
         yield f"| lost, recorded twice, turned away | {len(found.lost)}, {len(found.doubled)}, {len(self.turned)} |"
         yield f"| recipient rows | {found.told} |"
         yield f"| missing, too many | {len(found.told_too_little)}, {len(found.told_too_much)} |"
-        yield f"| files that read otherwise from their snapshot than from their record | {len(found.snapshots_unlike_replays)} |"
+        yield f"| files with a snapshot | {found.snapshots} |"
+        yield f"| of these, read otherwise from their record | {len(found.snapshots_unlike_replays)} |"
         yield f"| problems that `record verify` found | {len(self.problems)} |"
         yield f"| working days of the case, seconds it took | {self.rounds}, {self.took_seconds:.0f} |"
 
