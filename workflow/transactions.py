@@ -255,8 +255,9 @@ class Transactions:
         return self._chance(32)
 
     def _read(self, work: Callable[[Session], Result]) -> Result:
+        now = self._now()  # first: a demonstration's clock is read from the database too
         with reading(self.engine) as connection:
-            session = Session(connection, self.authority, self._now(), self._authority, self._at_hand)
+            session = Session(connection, self.authority, now, self._authority, self._at_hand)
             result = work(session)
         self._authority = session.known_authority
         return result
