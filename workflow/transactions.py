@@ -160,7 +160,7 @@ class Session:
         look = look_at(after, setting, now, decision.duties) if setting else None
         addition = Addition(decision.entries, decision.private, protocol, look, request)
         self._append(loaded, addition, after, decision.duties)
-        self._not_overtaken(after.chain)
+        self.not_overtaken(after.chain)
         return Written(after.chain, decision.entries)
 
     def append_aside(self, loaded: Loaded, entry: Entry, after: Inspection) -> None:
@@ -179,15 +179,14 @@ class Session:
         protocol = self.protocol(file.protocol) if file.protocol else None
         self.chains.remake(chain, protocol, self.now if protocol else None)
 
-    def _not_overtaken(self, chain: str) -> None:
+    def not_overtaken(self, chain: str) -> None:
         """What was decided of a file rests on the authority's record as it was read. Raises Overtaken.
 
-        Asked after the entries are in: from then on nobody loads other days before this transaction ends.
+        Asked after the rows are in: from then on nobody loads other days before this transaction ends.
         """
-        if self.connection.dialect.name == "sqlite":
-            return  # there nobody else writes while this transaction may
         known = self.known_authority if self._is_fresh and not self.chains.is_authority(chain) else None
-        if known is not None and self.chains.head(known.file.chain) != known.head:
+        is_alone = self.connection.dialect.name == "sqlite"  # there nobody else writes while this transaction may
+        if known is not None and not is_alone and self.chains.head(known.file.chain) != known.head:
             raise Overtaken
 
     def _append(self, loaded: Loaded, addition: Addition, after: Inspection, duties: Duties | None = None) -> None:
