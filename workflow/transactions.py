@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,15 +15,13 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from protocols.model import Protocol
 from workflow.at_hand import AtHand
 from workflow.core import facts as f
-from workflow.core.acts import GivenAnswers
-from workflow.core.carrying import whole_name
 from workflow.core.conclude import look_at
 from workflow.core.draft import Decision
 from workflow.core.inspection import Inspection, Order
 from workflow.core.owed import Duties
 from workflow.core.record import Entry, canonical, unseal
 from workflow.core.roster import Roster
-from workflow.core.setting import Earlier, Setting
+from workflow.core.setting import Setting
 from workflow.errors import KeyUsedAgain, Refused, TooBusy, UnknownThing
 from workflow.same_request import fit_to_be_a_key, may_be_same
 from workflow.store import tables as t
@@ -131,17 +129,6 @@ class Session:
         """What decides on files of this protocol; ``of`` is the authority's record where it is further than what is stored."""
         folded = of or self.load_authority().folded
         return Setting(self.protocol(digest), known_days(folded.closures), folded.own_roster)
-
-    def beside_others(self, setting: Setting, school: str, given: GivenAnswers) -> Setting:
-        """The setting with the school's other inspections, where an answer names one of them: what a decision may rest on."""
-        rule = setting.protocol.main.opened_with
-        said = str(given.get(rule.follows, "")) if rule and rule.follows else ""
-        if not said:
-            return setting
-        named = whole_name(said, authority_chain(self.authority))
-        others = self.chains.of_school(school)
-        earlier = Earlier(self.load(named).file, self.chains.private(named)) if named in others else None
-        return replace(setting, others=others, earlier=earlier)
 
     def protocol(self, digest: str) -> Protocol:
         return kept(self.connection, self.authority, digest)
