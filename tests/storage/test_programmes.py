@@ -138,3 +138,10 @@ def test_an_earlier_one_that_cannot_be_read_stops_only_the_link(council: Council
     call = council.open("primary", "2027-03-08T10:05", "introductory_call")
     with pytest.raises(Refused, match="cannot be read just now"):
         council.ask(call, Correct(1, "it was left out", answers={"earlier": report}))
+
+
+def test_no_two_inspections_follow_each_other(council: Council, report: str) -> None:
+    call = council.open("primary", "2027-03-08T10:05", "introductory_call", earlier=report)
+    with pytest.raises(Refused, match=f"Ofsted rang about '{call}' after this one"):
+        council.ask(report, Correct(1, "it was left out", answers={"earlier": call}))
+    assert council.linked(report) == [(call, report)]
