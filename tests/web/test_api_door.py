@@ -1,9 +1,12 @@
-"""Who comes in at the door of the API, where what they send takes its time to come."""
+"""What the API answers where something ends in the middle of a request: the token, or the way to the database."""
 
 import asyncio
 from typing import Any
 
+import pytest
 from calling import API, Office
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from workflow import tokens
 
@@ -40,3 +43,16 @@ def test_a_token_that_is_revoked_while_a_body_still_comes_acts_no_more(office: O
     }
     asyncio.run(office.client.app(scope, receive, send))
     assert answered[0]["status"] == 401
+
+
+@pytest.mark.parametrize("path", ["/inspections/test-primary", "/inspections", "/obligations"])
+def test_where_the_database_goes_away_no_record_is_called_unreadable(office: Office, path: str) -> None:
+    ann = office.acting_for("p-ann")
+
+    def away(_: object, __: object, statement: str, values: object, *___: object) -> None:
+        if "FROM entry" in statement and "inspection-" in str(values):
+            raise OperationalError(statement, {}, Exception("server closed the connection unexpectedly"))
+
+    event.listen(office.house.engine, "before_cursor_execute", away)
+    answer = ann.get(path)
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (503, "unavailable")
