@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from protocols import catalogue
 from protocols.model import Protocol
@@ -29,7 +29,7 @@ from workflow.core.filling import PrivateValue, commitments, kept_private
 from workflow.core.inspection import Inspection
 from workflow.core.record import Entry, instant_text
 from workflow.errors import Refused, UnknownThing
-from workflow.saying import NOT_AGAIN, Heard, Said, Sent, standing_strands, unheard, watched
+from workflow.saying import NOT_AGAIN, Heard, Said, Sent, alone, standing_strands, unheard, watched
 from workflow.store import tables as t
 from workflow.store.chains import Loaded, Request
 from workflow.store.protocols_kept import keep
@@ -151,9 +151,7 @@ class AuthorityActs(Sweep):
 
         def then(session: Session) -> None:
             here = t.file.c.authority == self.authority
-            # Whoever has written an entry holds this row too: they are waited for, and nobody else writes in between.
-            mine = select(t.authority.c.key).where(t.authority.c.key == self.authority)
-            session.connection.execute(mine.with_for_update())
+            alone(session)
             session.connection.execute(update(t.file).where(here).values(look_at=instant_text(session.now)))
 
         self._say(lambda _: [Said(fact)], by, then=then)

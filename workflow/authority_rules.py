@@ -7,6 +7,8 @@ import unicodedata
 from datetime import date, datetime
 from typing import TypeVar
 
+from sqlalchemy import select
+
 from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.acting import OUTSIDE, may_waive
@@ -15,6 +17,7 @@ from workflow.core.inspection import Order
 from workflow.core.roster import School
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
+from workflow.store import tables as t
 from workflow.store.chains import Loaded
 from workflow.store.snapshots import Folded
 from workflow.transactions import Session
@@ -87,9 +90,12 @@ def known_body(body: str) -> None:
 
 
 def known_role(session: Session, role: str) -> None:
-    """A role of any protocol of the order: one person may hold it in several."""
+    """A role of any protocol of the order, or of one that an inspection still runs on: one person may hold it in several."""
     order_in_use(session.load_authority())
-    roles = tuple(dict.fromkeys(key for one in session.in_order()[1].values() for key in one.roles))
+    here = (t.file.c.authority == session.authority, t.file.c.is_open.is_(True), t.file.c.protocol != "")
+    running = session.connection.execute(select(t.file.c.protocol).where(*here).distinct()).scalars()
+    digests = dict.fromkeys((*session.in_order()[1], *sorted(running)))
+    roles = tuple(dict.fromkeys(key for one in digests for key in session.protocol(one).roles))
     if role not in roles:
         raise UnknownThing("role", role, roles)
 

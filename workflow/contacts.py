@@ -33,6 +33,7 @@ from workflow.core.known import Known
 from workflow.core.record import Entry
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnreadableEntry, WorkflowError
+from workflow.programmes import beside_others
 from workflow.reading import Reader, reader
 from workflow.store import tables as t
 from workflow.transactions import Session, Transactions
@@ -120,6 +121,7 @@ def _file(session: Session, chain: str) -> tuple[Inspection, Setting]:
 
 def _would(session: Session, chain: str, asked: Asked) -> tuple[Entry, ...]:
     file, setting = _file(session, chain)
+    setting = beside_others(session, setting, file.school, getattr(asked.act, "answers", {}))
     return decide.take_step(file, setting, asked, session.now, lambda: bytes(32)).entries
 
 

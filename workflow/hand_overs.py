@@ -5,7 +5,7 @@ What passes is compared with who stands now, so nothing passes twice and nobody 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +19,7 @@ from workflow.core.acts import Order
 from workflow.core.handing import Passing, assigned_anew, covered_anew, hand_over, of_the_authority, passing
 from workflow.core.setting import Setting
 from workflow.errors import Refused, TooBusy, UnknownThing
-from workflow.saying import Said
+from workflow.saying import Said, alone
 from workflow.store import tables as t
 from workflow.store.snapshots import Folded
 from workflow.transactions import Session
@@ -75,13 +75,16 @@ class HandOvers(AuthorityActs):
         self._read(lambda session: _fit(session, order, by))
         files: dict[str, tuple[PassedFile, ...]] = {}
         # Again until there is none left: somebody may open one meanwhile.
-        while left := [row for row in self._open_files(order) if row[0] not in files]:
-            for chain, school in left:
-                files[chain] = self._passed_on(order, chain, school, by)
-        found = tuple(one for lines in files.values() for one in lines)
-        if any(one.why == "busy" for one in found):
-            return HandOver(order, found, assigned=False)
-        return HandOver(order, found, assigned=self._assigned(order, found, by))
+        while True:
+            for chain, school in self._open_files(order):
+                if chain not in files:
+                    files[chain] = self._passed_on(order, chain, school, by)
+            found = tuple(one for lines in files.values() for one in lines)
+            if any(one.why == "busy" for one in found):
+                return HandOver(order, found, assigned=False)
+            assigned = self._assigned(order, files, by)
+            if assigned is not None:
+                return HandOver(order, found, assigned)
 
     def would_hand_over(self, order: Order, *, by: str = OPERATOR) -> HandOver:
         """The same, read only: what would pass if it were done now."""
@@ -120,12 +123,18 @@ class HandOvers(AuthorityActs):
             return (PassedFile(chain, school, "not_passed", why="unreadable"),)
         return tuple(_lines(found, chain, school))
 
-    def _assigned(self, order: Order, files: Sequence[PassedFile], by: str) -> bool:
-        """Pass the assignments, in one transaction; nothing is written where they have passed already."""
+    def _assigned(self, order: Order, files: Mapping[str, tuple[PassedFile, ...]], by: str) -> bool | None:
+        """Pass the assignments, in one transaction; nothing is written where they have passed already.
 
-        def work(session: Session) -> bool:
-            loaded = session.load_authority()
-            return bool(self._recorded(session, loaded, lambda now: _said(now, order, files, session), by).entries)
+        None, and nothing at all, where an inspection was opened since: it is to pass first.
+        """
+
+        def work(session: Session) -> bool | None:
+            alone(session)
+            if any(chain not in files for chain, _ in _open_in(session, order)):
+                return None
+            found, loaded = [one for lines in files.values() for one in lines], session.load_authority()
+            return bool(self._recorded(session, loaded, lambda now: _said(now, order, found, session), by).entries)
 
         return self._write(self.chain, work)
 

@@ -1,15 +1,43 @@
-"""The inspections of a school that belong together: each that names an earlier one, and those that name it; for pages to read."""
+"""The inspections of a school that belong together: each that names an earlier one, and those that name it."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
-from workflow.core.carrying import follows
+from workflow.core.acts import GivenAnswers
+from workflow.core.carrying import follows, whole_name
 from workflow.core.inspection import Inspection
-from workflow.errors import UnreadableEntry
+from workflow.core.setting import Earlier, Setting
+from workflow.errors import Refused, UnreadableEntry
 from workflow.reading import Reader
 from workflow.store import tables as t
+from workflow.store.chains import authority_chain
+from workflow.transactions import Session
 from workflow.views import LinkedView, Standing
+
+
+def beside_others(session: Session, setting: Setting, school: str, given: GivenAnswers) -> Setting:
+    """The setting with the school's other inspections, where an answer names one of them: what a decision may rest on.
+
+    Raises Refused where the one that is named cannot be read.
+    """
+    rule = setting.protocol.main.opened_with
+    said = str(given.get(rule.follows, "")) if rule and rule.follows else ""
+    if not said:
+        return setting
+    named = whole_name(said, authority_chain(session.authority))
+    others = session.chains.of_school(school)
+    return replace(setting, others=others, earlier=_earlier(session, named) if named in others else None)
+
+
+def _earlier(session: Session, named: str) -> Earlier:
+    try:
+        return Earlier(session.load(named).file, session.chains.private(named))
+    except (UnreadableEntry, LookupError, ValueError) as why:
+        reasons = (f"the record of '{named}' cannot be read just now",)
+        instead = "leave out which inspection it follows, and put that right once 'alongside record verify' is clean"
+        raise Refused("Naming an earlier inspection", reasons, (instead,)) from why
 
 
 def belonging_to(read: Reader, file: Inspection) -> tuple[LinkedView, ...]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, Row, and_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from protocols.model import Protocol
 from workflow.core import facts as f
@@ -91,8 +92,8 @@ class Reader:
         if chain not in self._folded:
             try:
                 self._folded[chain] = self.session.load(chain).file
-            except UnknownThing:
-                raise
+            except (UnknownThing, SQLAlchemyError):
+                raise  # where the database is away, no record is to blame
             except Exception as error:
                 raise UnreadableEntry(chain, 0, "record", "it no longer adds up") from error
         return self._folded[chain]

@@ -66,35 +66,41 @@ class Reasons(Transactions):
 
         Each with its entry, when it happened and was recorded, by whom, the rule and the derivation. Raises UnknownThing.
         """
-        behind = self.behind(chain, of)
-        return [_reason(one, behind) for one in behind.facts]
+        return self._read(lambda session: why(session, chain, of))
 
     def behind(self, chain: str, of: str | int) -> Behind:
         """The same facts as they are, for whoever tells them as a story. Raises UnknownThing."""
 
-        def work(session: Session) -> Behind:
-            file = session.load(chain).file
-            entries = session.chains.entries(chain)
-            key = _obligation_of(entries, of) if isinstance(of, int) else of
-            if isinstance(of, str) and of not in file.obligations:
-                raise UnknownThing("promise on this file", of, tuple(file.obligations))
-            alert = of if isinstance(of, int) else 0
-            wanted = _behind(entries, key) | _tries(session, file, key) | {alert}
-            found = (one for one in entries if one.seq in wanted and one.seq <= (alert or entries[-1].seq))
-            by_seq = {one.seq: one for one in entries}
-            protocol = session.protocol(file.protocol) if file.protocol else None
-            about = file.obligations[key].key if key else None
-            return Behind(
-                key=about,
-                alert=alert,
-                school=_school(session, file, about),
-                facts=tuple(_happened(one, file, by_seq) for one in found),
-                protocol=protocol,
-                adopted=_adopted(session, protocol, about.step) if protocol and about else None,
-                released_because=_released(file, entries, about, protocol) if protocol and about else "",
-            )
+        return self._read(lambda session: _behind_it(session, chain, of))
 
-        return self._read(work)
+
+def why(session: Session, chain: str, of: str | int) -> list[Reason]:
+    """The same within a transaction, for whoever reads more at the same moment. Raises UnknownThing."""
+    behind = _behind_it(session, chain, of)
+    return [_reason(one, behind) for one in behind.facts]
+
+
+def _behind_it(session: Session, chain: str, of: str | int) -> Behind:
+    file = session.load(chain).file
+    entries = session.chains.entries(chain)
+    key = _obligation_of(entries, of) if isinstance(of, int) else of
+    if isinstance(of, str) and of not in file.obligations:
+        raise UnknownThing("promise on this file", of, tuple(file.obligations))
+    alert = of if isinstance(of, int) else 0
+    wanted = _behind(entries, key) | _tries(session, file, key) | {alert}
+    found = (one for one in entries if one.seq in wanted and one.seq <= (alert or entries[-1].seq))
+    by_seq = {one.seq: one for one in entries}
+    protocol = session.protocol(file.protocol) if file.protocol else None
+    about = file.obligations[key].key if key else None
+    return Behind(
+        key=about,
+        alert=alert,
+        school=_school(session, file, about),
+        facts=tuple(_happened(one, file, by_seq) for one in found),
+        protocol=protocol,
+        adopted=_adopted(session, protocol, about.step) if protocol and about else None,
+        released_because=_released(file, entries, about, protocol) if protocol and about else "",
+    )
 
 
 def _happened(one: Entry, file: Inspection, entries: Mapping[int, Entry]) -> Happened:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from workflow.core import decide
 from workflow.core import facts as f
 from workflow.core.choosing import order_after
 from workflow.core.filling import PrivateValue
 from workflow.core.record import Entry
+from workflow.store import tables as t
 from workflow.store.snapshots import Folded, fold_on
 from workflow.transactions import Session, Written
 
@@ -36,6 +39,15 @@ Heard = Callable[[Written], None]  # is told what was written, and whether it wa
 
 def unheard(_: Written) -> None:
     """Nobody asks what came of it."""
+
+
+def alone(session: Session) -> None:
+    """Nobody else writes to this authority's records from here to the end of the transaction; who has begun to is waited for.
+
+    Whoever has written an entry holds the row of its authority too. On SQLite whoever may write is alone anyway.
+    """
+    mine = select(t.authority.c.key).where(t.authority.c.key == session.authority)
+    session.connection.execute(mine.with_for_update())
 
 
 def watched(session: Session, folded: Folded) -> tuple[Folded, tuple[Entry, ...]]:

@@ -20,7 +20,7 @@ from workflow.core.school_changing import change_school, with_reason
 from workflow.errors import Refused, TooBusy, UnknownThing
 from workflow.register.comparing import changed
 from workflow.register.tables import tables
-from workflow.saying import Said
+from workflow.saying import Said, alone
 from workflow.schools import SchoolActs
 from workflow.store import tables as t
 from workflow.store.snapshots import Folded
@@ -98,7 +98,7 @@ class SchoolChanges(SchoolActs):
             fact, kept = with_reason(news[0], because, self._salt)
             return [Said(fact, (kept,))]
 
-        written = self._say(facts, by)
+        written = self._say(facts, by, then=alone)  # of an inspection that is just being opened it must hear too
         told = tuple(self._told_in_each(news[0], because, by))
         school = self.schools()[key]
         return SchoolAfter(school, bool(written.entries), told)

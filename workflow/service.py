@@ -27,6 +27,7 @@ from workflow.errors import Refused, WorkflowError
 from workflow.hand_overs import HandOvers
 from workflow.keeping import Keeping
 from workflow.ordering import Ordering, chosen
+from workflow.programmes import beside_others
 from workflow.reasons import Reasons
 from workflow.saying import Said
 from workflow.school_changes import SchoolChanges
@@ -182,7 +183,7 @@ class Workflow(SchoolChanges, HandOvers, Ordering, Contacts, Keeping, Reasons):
                 return before
             choice = chosen(session, school, protocol, because, self._salt)
             chain = f"{self.authority}/{self._random('inspection-')}"
-            setting = session.beside_others(session.setting(choice.protocol.digest), school, answers)
+            setting = beside_others(session, session.setting(choice.protocol.digest), school, answers)
             begins = state or choice.protocol.main.begins
             now, salt = session.now, self._salt
             decision = decide.open_inspection(chain, setting, school, begins, answers, by, now, salt, choice)
@@ -205,7 +206,7 @@ class Workflow(SchoolChanges, HandOvers, Ordering, Contacts, Keeping, Reasons):
                 return before
             loaded = session.load(chain)
             setting = session.setting(protocol_in_use(loaded))
-            setting = session.beside_others(setting, loaded.file.school, getattr(asked.act, "answers", {}))
+            setting = beside_others(session, setting, loaded.file.school, getattr(asked.act, "answers", {}))
             duties = session.at_hand.take_duties(loaded)
             decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt, duties)
             return session.append(loaded, decision, setting, request)

@@ -15,7 +15,7 @@ from workflow.core.record import unseal
 from workflow.endings import nothing_agreed
 from workflow.errors import UnknownThing
 from workflow.late_news import LateNews, late_news
-from workflow.reading import reader
+from workflow.reading import Reader, reader
 from workflow.school_views import SchoolChangeView
 from workflow.store import tables as t
 from workflow.store.chains import authority_chain
@@ -42,15 +42,20 @@ class Standing:
 def standing(engine: Engine, authority: str, chain: str, now: datetime) -> Standing:
     """Raises UnknownThing for a chain the authority does not have, and before it has taken a protocol."""
     with reader(engine, authority, now) as read:
-        file = read.session.load(chain).file
-        if not file.protocol:
-            raise UnknownThing("protocol in use", authority)
-        protocol = read.session.protocol(file.protocol)
-        owed = tuple(key for key, one in file.obligations.items() if one.is_open)
-        unagreed = frozenset(key for key, one in file.obligations.items() if nothing_agreed(one))
-        keys, strands = tuple(file.obligations), strands_of(file, protocol)
-        news = late_news(file.opened, protocol) if file.opened else None
-        return Standing(protocol, strands, keys, owed, dict(read.names()), unagreed, news)
+        return standing_at(read, chain)
+
+
+def standing_at(read: Reader, chain: str) -> Standing:
+    """The same at a moment that is being read already: a second transaction would need a second connection."""
+    file = read.session.load(chain).file
+    if not file.protocol:
+        raise UnknownThing("protocol in use", read.authority)
+    protocol = read.session.protocol(file.protocol)
+    owed = tuple(key for key, one in file.obligations.items() if one.is_open)
+    unagreed = frozenset(key for key, one in file.obligations.items() if nothing_agreed(one))
+    keys, strands = tuple(file.obligations), strands_of(file, protocol)
+    news = late_news(file.opened, protocol) if file.opened else None
+    return Standing(protocol, strands, keys, owed, dict(read.names()), unagreed, news)
 
 
 def strands_of(file: Inspection, protocol: Protocol) -> tuple[StrandView, ...]:

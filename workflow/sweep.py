@@ -110,6 +110,7 @@ class Sweep(Transactions):
                 return session.append(loaded, decision, setting)
             look = look_at(loaded.file, setting, session.now, decision.duties)
             self._look_again(session, loaded.file.chain, loaded.file.seq, look)
+            session.not_overtaken(chain)
             session.leave(loaded, decision.duties)
             return Written(chain, ())
 

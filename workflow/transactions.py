@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,15 +15,13 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from protocols.model import Protocol
 from workflow.at_hand import AtHand
 from workflow.core import facts as f
-from workflow.core.acts import GivenAnswers
-from workflow.core.carrying import whole_name
 from workflow.core.conclude import look_at
 from workflow.core.draft import Decision
 from workflow.core.inspection import Inspection, Order
 from workflow.core.owed import Duties
 from workflow.core.record import Entry, canonical, unseal
 from workflow.core.roster import Roster
-from workflow.core.setting import Earlier, Setting
+from workflow.core.setting import Setting
 from workflow.errors import KeyUsedAgain, Refused, TooBusy, UnknownThing
 from workflow.same_request import fit_to_be_a_key, may_be_same
 from workflow.store import tables as t
@@ -132,17 +130,6 @@ class Session:
         folded = of or self.load_authority().folded
         return Setting(self.protocol(digest), known_days(folded.closures), folded.own_roster)
 
-    def beside_others(self, setting: Setting, school: str, given: GivenAnswers) -> Setting:
-        """The setting with the school's other inspections, where an answer names one of them: what a decision may rest on."""
-        rule = setting.protocol.main.opened_with
-        said = str(given.get(rule.follows, "")) if rule and rule.follows else ""
-        if not said:
-            return setting
-        named = whole_name(said, authority_chain(self.authority))
-        others = self.chains.of_school(school)
-        earlier = Earlier(self.load(named).file, self.chains.private(named)) if named in others else None
-        return replace(setting, others=others, earlier=earlier)
-
     def protocol(self, digest: str) -> Protocol:
         return kept(self.connection, self.authority, digest)
 
@@ -160,7 +147,7 @@ class Session:
         look = look_at(after, setting, now, decision.duties) if setting else None
         addition = Addition(decision.entries, decision.private, protocol, look, request)
         self._append(loaded, addition, after, decision.duties)
-        self._not_overtaken(after.chain)
+        self.not_overtaken(after.chain)
         return Written(after.chain, decision.entries)
 
     def append_aside(self, loaded: Loaded, entry: Entry, after: Inspection) -> None:
@@ -179,15 +166,14 @@ class Session:
         protocol = self.protocol(file.protocol) if file.protocol else None
         self.chains.remake(chain, protocol, self.now if protocol else None)
 
-    def _not_overtaken(self, chain: str) -> None:
+    def not_overtaken(self, chain: str) -> None:
         """What was decided of a file rests on the authority's record as it was read. Raises Overtaken.
 
-        Asked after the entries are in: from then on nobody loads other days before this transaction ends.
+        Asked after the rows are in: from then on nobody loads other days before this transaction ends.
         """
-        if self.connection.dialect.name == "sqlite":
-            return  # there nobody else writes while this transaction may
         known = self.known_authority if self._is_fresh and not self.chains.is_authority(chain) else None
-        if known is not None and self.chains.head(known.file.chain) != known.head:
+        is_alone = self.connection.dialect.name == "sqlite"  # there nobody else writes while this transaction may
+        if known is not None and not is_alone and self.chains.head(known.file.chain) != known.head:
             raise Overtaken
 
     def _append(self, loaded: Loaded, addition: Addition, after: Inspection, duties: Duties | None = None) -> None:
@@ -255,8 +241,9 @@ class Transactions:
         return self._chance(32)
 
     def _read(self, work: Callable[[Session], Result]) -> Result:
+        now = self._now()  # first: a demonstration's clock is read from the database too
         with reading(self.engine) as connection:
-            session = Session(connection, self.authority, self._now(), self._authority, self._at_hand)
+            session = Session(connection, self.authority, now, self._authority, self._at_hand)
             result = work(session)
         self._authority = session.known_authority
         return result

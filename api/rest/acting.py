@@ -24,7 +24,7 @@ from workflow.core.acts import Act, Asked
 from workflow.errors import UnknownThing
 from workflow.permissions import Action
 from workflow.service import Outcome
-from workflow.standing import Standing, standing
+from workflow.standing import Standing, standing_at
 from workflow.views import StrandView
 from workflow.visible import Sight, Visible
 
@@ -70,11 +70,10 @@ class Here:
         return fitting[0].key
 
 
-def here(desk: Desk, seen: Visible, named: str) -> Here:
+def here(seen: Visible, named: str) -> Here:
     """Raises UnknownThing for a file that is not there, or not for this person."""
     chain = seen.chain_of(named)
-    stands = standing(desk.house.engine, desk.authority, chain, seen.read.now)
-    return Here(chain, seen, seen.sight(chain), stands)
+    return Here(chain, seen, seen.sight(chain), standing_at(seen.read, chain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def carried_out(call: Call, action: Action, sent: Provenance, act: Callable[[Her
     """Do what was asked, if this person may. Raises whatever ``Workflow.take_step`` does, and NotPermitted."""
     desk, occurred_at = call.desk, sent.occurred_at if isinstance(sent, Happened) else None
     with desk.visible() as seen:
-        at = here(desk, seen, call.named)
+        at = here(seen, call.named)
         insist(at, action, sent, desk.person)
         meant = act(at)
     asked = Asked(
@@ -130,7 +129,7 @@ def told_of(desk: Desk, outcome: Outcome, response: Response) -> s.Recorded:
         response.headers[REPLAYED] = "true"
     response.headers["Location"] = f"/api/v1/inspections/{short(outcome.chain)}/entries/{outcome.recorded[0].seq}"
     with desk.visible() as seen:
-        stands = standing(desk.house.engine, desk.authority, outcome.chain, seen.read.now)
+        stands = standing_at(seen.read, outcome.chain)
         entries = [one for one in outcome.recorded if seen.sees_fact(outcome.chain, one.fact)]
         changed = ((seen.changed_strand(outcome.chain, one.fact), one.seq) for one in entries)
         versions = {strand: seq for strand, seq in changed if strand}

@@ -16,7 +16,7 @@ def read_standing(desk: AtDesk) -> s.Standing:
     """The authority's own strands, and what is owed in them. Its file goes by the name 'authority' wherever an inspection is named."""
     with desk.visible() as seen:
         seen.asker.insist(Action.SEE_STANDING)
-        at = here(desk, seen, "authority")
+        at = here(seen, "authority")
         owed = seen.obligations(at.chain, open_only=True)
     protocol = at.stands.protocol
     return s.Standing(

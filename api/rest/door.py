@@ -31,7 +31,9 @@ async def at_the_door(request: Request, proceed: Callable[[Request], Awaitable[R
         try:
             shown = request.headers.get("authorization")
             request.state.desk = await run_in_threadpool(desk_of, request.app.state.house, shown)
-            await request.body()  # here, as whoever reads it later would call too much a body that cannot be read
+            # Read here, as whoever reads it later would call too much a body that cannot be read.
+            if await request.body():  # it may have taken its time, and the token been ended meanwhile
+                await run_in_threadpool(desk_of, request.app.state.house, shown)
         except _TOLD as why:
             return answer(why)
     return await proceed(request)

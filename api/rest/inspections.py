@@ -73,7 +73,7 @@ def open_inspection(
 def read_inspection(inspection: str, desk: AtDesk) -> s.Inspection:
     """One inspection: where it stands, and the strands that go on beside it."""
     with desk.visible() as seen:
-        at = here(desk, seen, inspection)
+        at = here(seen, inspection)
         if at.chain == seen.own_chain:
             raise UnknownThing("inspection", inspection)
         line = _line(seen, at.chain)
@@ -93,7 +93,7 @@ def read_inspection(inspection: str, desk: AtDesk) -> s.Inspection:
 def read_strand(inspection: str, strand: str, desk: AtDesk, response: Response) -> s.Strand:
     """One strand. Its ETag is the version that If-Match asks for."""
     with desk.visible() as seen:
-        found = here(desk, seen, inspection).strand(strand)
+        found = here(seen, inspection).strand(strand)
     response.headers["ETag"] = etag_of(found.version)
     return rows.strand(found)
 
@@ -102,7 +102,7 @@ def read_strand(inspection: str, strand: str, desk: AtDesk, response: Response) 
 def list_what_is_possible(inspection: str, desk: AtDesk) -> s.Possible:
     """What this person may do now, and every reason why the rest may not be done."""
     with desk.visible() as seen:
-        at = here(desk, seen, inspection)
+        at = here(seen, inspection)
         action = Action.WRITE_STANDING if at.chain == seen.own_chain else Action.ANSWER_FORMS
         answers = at.sight.may(action)
     protocol = at.stands.protocol

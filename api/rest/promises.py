@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api.actors import Desk
 from api.rest import rows
 from api.rest import shapes as s
 from api.rest.acting import here
 from api.rest.cursors import AskedPart, EntryNumber, Part
 from api.rest.door import AtDesk, guarded_router
 from workflow.errors import UnknownThing
+from workflow.reasons import why
 from workflow.views import ObligationView
 from workflow.visible import Visible
 
@@ -48,13 +48,13 @@ def read_obligation(inspection: str, strand: str, step: str, occurrence: str, de
     """One promise: what began it, the rule and where its time comes from, how the time was counted, and what came of it."""
     key = f"{strand}/{step}/{occurrence}"
     with desk.visible() as seen:
-        at = here(desk, seen, inspection)
+        at = here(seen, inspection)
         at.promise(key)
         (found,) = (one for one in seen.obligations(at.chain, open_only=False) if one.key == key)
         counted = seen.read.obligation(at.chain, key)
-        why = _why(desk, seen, at.chain, key)
+        reasons = _why(seen, at.chain, key)
     derivation = dict(counted.derivation) if counted else {}
-    return s.PromiseWithReasons(**rows.promise_data(found), derivation=derivation, why=why)
+    return s.PromiseWithReasons(**rows.promise_data(found), derivation=derivation, why=reasons)
 
 
 @router.get("/inspections/{inspection}/alerts", operation_id="listAlerts")
@@ -74,9 +74,9 @@ def read_alert(inspection: str, entry: EntryNumber, desk: AtDesk) -> s.Alert:
         found = [rows.telling(one) for one in seen.alerts(chain) if one.seq == entry]
         if not found:
             raise UnknownThing("alert", str(entry))
-        return s.Alert(entry=entry, recipients=found, why=_why(desk, seen, chain, entry))
+        return s.Alert(entry=entry, recipients=found, why=_why(seen, chain, entry))
 
 
-def _why(desk: Desk, seen: Visible, chain: str, of: str | int) -> list[dict[str, object]]:
+def _why(seen: Visible, chain: str, of: str | int) -> list[dict[str, object]]:
     """The facts behind it, less those of what the head keeps from this person."""
-    return [one for one in desk.workflow().why(chain, of) if seen.sees_entry(chain, one["entry"])]
+    return [one for one in why(seen.read.session, chain, of) if seen.sees_entry(chain, one["entry"])]

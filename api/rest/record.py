@@ -21,11 +21,11 @@ def follow_records(desk: AtDesk, part: AskedPart) -> s.Page[s.Entry]:
     Two programs that write at once may save in another order than they took their times in. An entry is only given once
     no earlier one can still come, so that whoever keeps the cursor misses none. A part may be empty and yet have a next.
     """
-    after = place_from(part.cursor)
+    after, until = place_from(part.cursor), desk.house.settled_at()
     with desk.visible() as seen:
         if not seen.asker.may(Action.FOLLOW_RECORDS):
             raise NotPermitted(Action.FOLLOW_RECORDS.value, _ONE_BY_ONE)
-        found, place, more = seen.feed(after, desk.house.settled_at(), part.limit)
+        found, place, more = seen.feed(after, until, part.limit)
     further = place_cursor(place) if place else None
     part.link_next(further if more else None)
     return s.Page(items=[rows.entry(one) for one in found], cursor=further)

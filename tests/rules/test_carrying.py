@@ -191,3 +191,13 @@ def test_which_one_it_follows_can_be_put_right_and_the_same_is_asked_of_it(janua
 def test_a_protocol_without_follows_links_nothing() -> None:
     plain = small("ring: {begins: {entering: visit.told}, due: {within: 2 hours}, done: {form: news}}")
     assert follows(begun(plain).file, plain) == ""
+
+
+def test_an_inspection_follows_none_that_ofsted_rang_about_later(january: Trial, protocol: Protocol) -> None:
+    opened = january.file.opened
+    assert opened is not None
+    rung_later = replace(january.file, opened=replace(opened, called_at=at("2027-04-12T10:05")))
+    with pytest.raises(Refused) as refused:
+        opened_after(january, protocol, file=rung_later)
+    assert refused.value.reasons == ("Ofsted rang about 'made-up/inspection-1' after this one",)
+    assert refused.value.instead == ("name one that came before",)

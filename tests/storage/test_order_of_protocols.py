@@ -200,3 +200,16 @@ def test_the_order_is_the_same_after_a_rebuild(ordered: Any, engine: Engine) -> 
     before = ordered.workflow.protocols_in_order()
     ordered.workflow.rebuild()
     assert ordered.another().protocols_in_order() == before
+
+
+def test_a_role_that_only_a_running_inspection_knows_may_still_be_given(office: Any, tmp_path: Path) -> None:
+    office.open()
+    text = PROMISE.replace("protocol: test/promise", "protocol: test/new").replace("officer", "adviser")
+    (tmp_path / "new.yaml").write_text(text, encoding="utf-8")
+    office.workflow.order_protocols((str(tmp_path / "new.yaml"),), "a new year", by="p-mae")
+    office.workflow.add_person("Bob Example", person="p-bob")
+    office.workflow.assign("p-bob", "officer", ("primary",))
+    (owed,) = (one for one in queries.obligations(office.engine, "test", office.clock.at) if one.step == "ring")
+    assert [one.person for one in owed.owners] == ["p-bob"]
+    with pytest.raises(UnknownThing, match="no role called 'captain'"):
+        office.workflow.assign("p-bob", "captain")

@@ -114,7 +114,9 @@ def test_a_link_that_was_forgotten_is_put_right(council: Council, report: str) -
     call = council.open("primary", "2027-03-08T10:05", "introductory_call")
     with pytest.raises(Refused, match="is no other inspection of this school"):
         council.ask(call, Correct(1, "it was left out", answers={"earlier": call}))
-    council.ask(call, Correct(1, "it was left out", answers={"earlier": report}))
+    put_right = Correct(1, "it was left out", answers={"earlier": report})
+    assert council.workflow.would_take_step(call, Asked(put_right, By("p-llp"), council.clock.at))
+    council.ask(call, put_right)
     assert council.linked(report) == [(call, report)]
 
 
@@ -124,3 +126,22 @@ def test_the_same_opening_sent_twice_carries_over_once(council: Council, report:
     again = council.open("primary", "2027-03-08T10:05", "introductory_call", key="once", earlier=report)
     assert first == again
     assert council.linked(report) == [(first, report)]
+
+
+def test_an_earlier_one_that_cannot_be_read_stops_only_the_link(council: Council, report: str, tamper: Any) -> None:
+    council.workflow.rebuild()  # so that no file is at hand
+    tamper("UPDATE entry SET text = '{}' WHERE chain = :chain AND seq = 2", chain=report)
+    tamper("DELETE FROM snapshot WHERE chain = :chain", chain=report)
+    with pytest.raises(Refused, match=f"the record of '{report}' cannot be read just now") as refused:
+        council.open("primary", "2027-03-08T10:05", "introductory_call", earlier=report)
+    assert refused.value.instead[0].startswith("leave out which inspection it follows")
+    call = council.open("primary", "2027-03-08T10:05", "introductory_call")
+    with pytest.raises(Refused, match="cannot be read just now"):
+        council.ask(call, Correct(1, "it was left out", answers={"earlier": report}))
+
+
+def test_no_two_inspections_follow_each_other(council: Council, report: str) -> None:
+    call = council.open("primary", "2027-03-08T10:05", "introductory_call", earlier=report)
+    with pytest.raises(Refused, match=f"Ofsted rang about '{call}' after this one"):
+        council.ask(report, Correct(1, "it was left out", answers={"earlier": call}))
+    assert council.linked(report) == [(call, report)]

@@ -6,7 +6,7 @@ import pytest
 from calling import API, Caller, Office
 
 from workflow.core.acts import Asked, Begin, By
-from workflow.standing import standing
+from workflow.standing import standing_at
 
 HERE = "/inspections/test-primary"
 PLAN = {"call_time": "17:30", "number": "MARKED 01632 960123", "if_not_you": "MARKED the deputy"}
@@ -49,7 +49,7 @@ def test_whoever_the_head_shuts_out_sees_nothing_of_it_anywhere(office: Office, 
 def test_what_begins_while_somebody_is_looking_is_not_shown_before_it_is_known_whom_it_is_kept_from(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The file is looked at twice for one answer; between the two, the head raises a concern and keeps it from Ann."""
+    """While it is looked at for one answer, the head raises a concern and keeps it from Ann."""
     raised: list[object] = []
 
     def later(*of: Any) -> Any:
@@ -57,10 +57,10 @@ def test_what_begins_while_somebody_is_looking_is_not_shown_before_it_is_known_w
             raised.append(1)
             answers = {"about": "MARKED", "conduct": "no", "inspectors_in_school": "no", "not_told": ["p-ann"]}
             workflow = office.house.workflow("testshire")
-            workflow.take_step(of[2], Asked(Begin("concern", answers), By("p-hea"), office.case.at))
-        return standing(*of)
+            workflow.take_step(of[1], Asked(Begin("concern", answers), By("p-hea"), office.case.at))
+        return standing_at(*of)
 
-    monkeypatch.setattr("api.rest.acting.standing", later)
+    monkeypatch.setattr("api.rest.acting.standing_at", later)
     assert "concern" not in office.acting_for("p-ann").get(HERE).text
     assert "concern-1" in office.acting_for("p-sim").get(HERE).text
 

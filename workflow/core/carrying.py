@@ -10,6 +10,7 @@ from workflow.core import facts as f
 from workflow.core.draft import Draft
 from workflow.core.filling import Filled, Unfillable, fill
 from workflow.core.inspection import Answer, Inspection
+from workflow.core.record import instant_from
 from workflow.core.setting import Earlier, Setting
 from workflow.errors import Refused
 
@@ -27,15 +28,24 @@ def whole_name(named: str, chain: str) -> str:
     return named if "/" in named else f"{chain.rpartition('/')[0]}/{named}"
 
 
-def refuse_earlier(asked: str, setting: Setting, chain: str, form: str, answers: f.Answers) -> None:
-    """What a form names as an earlier inspection is another one of the same school. Raises Refused."""
+def refuse_earlier(
+    asked: str, setting: Setting, chain: str, form: str, answers: f.Answers, before: f.Answers | None = None
+) -> None:
+    """What a form names as an earlier inspection is another one of the same school, and Ofsted rang about it no later.
+
+    ``before``: what was answered before, where only some answers are given anew. Raises Refused.
+    """
     rule = setting.protocol.main.opened_with
     if rule is None or form != rule.form or not answers.get(rule.follows):
         return
     named, others = str(answers[rule.follows]), tuple(one for one in setting.others if one != chain)
+    there = f"name one of: {', '.join(others)}" if others else "leave it empty: there is no other inspection of it"
     if whole_name(named, chain) not in others:
-        there = f"name one of: {', '.join(others)}" if others else "leave it empty: there is no other inspection of it"
         raise Refused(asked, (f"'{named}' is no other inspection of this school",), (there,))
+    earlier, called = setting.earlier, {**(before or {}), **answers}.get(rule.called_at)
+    opened = earlier.file.opened if earlier else None
+    if opened and isinstance(called, str) and instant_from(called) < opened.called_at:
+        raise Refused(asked, (f"Ofsted rang about '{named}' after this one",), ("name one that came before",))
 
 
 def carry_over(draft: Draft, rule: OpenedWith, writer: str) -> None:

@@ -104,7 +104,7 @@ def _corrected(draft: Draft, act: a.Correct, answer: Answer) -> f.Answers:
     }
     answers = {**answered.answers, **emptied}
     refuse_times("Correcting this", draft, answer.form, {**answer.answers, **answers})
-    refuse_earlier("Correcting this", draft.setting, draft.file.chain, answer.form, answered.answers)
+    refuse_earlier("Correcting this", draft.setting, draft.file.chain, answer.form, answered.answers, answer.answers)
     return answers
 
 
