@@ -100,7 +100,9 @@ class AuthorityActs(Sweep):
         """Say that a person is away between two instants, and who covers; no reason is kept anywhere."""
         fact = f.Absent(person, from_at, until_at, cover)
         if until_at <= from_at:
-            raise Refused("Recording an absence", ("it ends before it begins",))
+            raise Refused("Recording an absence", ("it ends before it begins",), ("look at the two times",))
+        if cover == person:
+            raise Refused("Recording an absence", ("nobody covers for themselves",), ("name somebody else, or nobody",))
 
         def said(folded: Folded) -> list[Said]:
             for one in filter(None, (person, cover)):

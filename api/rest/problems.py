@@ -135,7 +135,14 @@ def _not_there(why: UnknownThing) -> str:
 
 
 _AN_ANSWER = "an answer is words, a whole number or a list of words"
-_PLAIN = {"missing": "it is needed", "extra_forbidden": "it is not asked for here", "json_invalid": "this is not JSON"}
+_PLAIN = {
+    "missing": "it is needed",
+    "extra_forbidden": "it is not asked for here",
+    "json_invalid": "this is not JSON",
+    "string_too_short": "it is empty; write something here",
+    "greater_than_equal": "it is less than the least, {ge}",
+    "less_than_equal": "it is more than the most, {le}",
+}
 
 
 def _mistake(one: Mapping[str, Any]) -> Mistake:
@@ -145,7 +152,9 @@ def _mistake(one: Mapping[str, Any]) -> Mistake:
         says = str(one["msg"]) if one["type"] == "value_error" else _AN_ANSWER
         return Mistake(at=".".join(map(str, one["loc"][:3])), says=says.removeprefix("Value error, "))
     where = ".".join(str(part) for part in one["loc"])
-    return Mistake(at=where, says=_PLAIN.get(one["type"], str(one["msg"]).removeprefix("Value error, ")))
+    plain = _PLAIN.get(one["type"])
+    says = plain.format(**one.get("ctx", {})) if plain else str(one["msg"]).removeprefix("Value error, ")
+    return Mistake(at=where, says=says)
 
 
 def _is_of_an_answer(place: tuple[str | int, ...]) -> bool:

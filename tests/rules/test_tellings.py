@@ -373,10 +373,19 @@ def test_a_role_that_a_form_names_somebody_for_is_not_missing_at_the_opening() -
     assert trial.reached("role_unheld") == []
 
 
-def test_a_wish_withdrawn_shuts_nobody_out() -> None:
+def test_what_was_raised_and_taken_back_is_still_kept_from_whom_it_was_kept_from() -> None:
+    """Whoever takes back what they raised has not said that the manager may hear of it after all."""
     trial = begun(small(HELP, FORMS, strands=SIDE))
     trial.begin("2026-11-23T10:05", "side", not_them=["p-sim"])
     trial.correct("2026-11-23T10:10", trial.last_entry(f.Answered), by="p-head", withdrawn=True)
+    trial.run_until("2026-11-23T13:00")
+    assert trial.reached() == ["p-llp", "p-dee"]
+
+
+def test_a_list_that_was_emptied_shuts_nobody_out() -> None:
+    trial = begun(small(HELP, FORMS, strands=SIDE))
+    trial.begin("2026-11-23T10:05", "side", not_them=["p-sim"])
+    trial.correct("2026-11-23T10:10", trial.last_entry(f.Answered), by="p-head", not_them=[])
     trial.run_until("2026-11-23T13:00")
     assert trial.reached() == ["p-llp", "p-sim"]
 

@@ -187,6 +187,15 @@ def test_an_absence_reaches_the_alerts_and_keeps_no_reason(office: Any) -> None:
     assert set(line.body) == {"person", "from_at", "until_at", "cover"}
 
 
+def test_nobody_covers_for_themselves(office: Any) -> None:
+    before = office.rows("entry")
+    with pytest.raises(Refused, match=r"nobody covers for themselves. Possible instead: name somebody else, or nobody"):
+        office.workflow.absent("p-olu", office.clock.at, office.clock.at.replace(hour=18), "p-olu")
+    with pytest.raises(Refused, match=r"it ends before it begins. Possible instead: look at the two times"):
+        office.workflow.absent("p-olu", office.clock.at, office.clock.at)
+    assert office.rows("entry") == before
+
+
 def test_an_assignment_holds_between_its_days(office: Any) -> None:
     new = office.workflow.add_person("New Example", person="p-new")
     office.workflow.assign(new, "officer", ("primary",), from_day=date(2026, 11, 24))

@@ -256,3 +256,17 @@ def test_an_entry_that_was_saved_after_a_later_one_is_not_passed_over(office: Of
     office.case.at = office.case.at.replace(second=9)
     rest = ann.fine("/entries", cursor=followed["cursor"])["items"]
     assert [one["kind"] for one in followed["items"] + rest if one["kind"] == "Noted"] == ["Noted", "Noted"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (lambda ann: ann.get("/entries?limit=0"), "it is less than the least, 1"),
+        (lambda ann: ann.get("/entries?limit=201"), "it is more than the most, 200"),
+        (lambda ann: ann.post(f"{HERE}/notes", {"text": ""}), "it is empty; write something here"),
+    ],
+)
+def test_too_little_or_too_much_is_said_in_words_of_the_house(ann: Caller, ask: Any, says: str) -> None:
+    answer = ask(ann)
+    assert kind_of(answer) == "not-understood"
+    assert [one["says"] for one in answer.json()["mistakes"]] == [says]

@@ -105,6 +105,23 @@ def test_whoever_is_shut_out_can_do_nothing_to_it(office: Office, concern: str) 
         assert concern not in answer.text.replace(str(body.get("strand")), "").replace(promise, "")
 
 
+def test_a_concern_that_is_taken_back_stays_kept_from_whoever_it_was_kept_from(office: Office, concern: str) -> None:
+    """She takes her words back; that is no leave for Ann to read the rest. Only a list emptied by her says that."""
+    head, sim = office.acting_for("p-hea"), office.acting_for("p-sim")
+    [raised] = [
+        one["entry"]
+        for one in head.fine(f"{HERE}/entries", limit=200)["items"]
+        if one["kind"] == "Answered" and one["body"]["strand"] == concern
+    ]
+    back = {"entry": raised, "reason": "I would rather leave it", "withdrawn": True}
+    head.done(f"{HERE}/corrections", back, If_Match=version(office, "p-sim"))
+    for path, text in everything(office.acting_for("p-ann")).items():
+        assert concern not in text, path
+    opened = {"entry": raised, "reason": "Ann may know after all", "answers": {"not_told": []}}
+    sim.done(f"{HERE}/corrections", opened, If_Match=version(office, "p-sim"))
+    assert concern in office.acting_for("p-ann").get(HERE).text
+
+
 def test_what_a_decision_concludes_of_it_is_not_told_to_whoever_is_shut_out(office: Office, concern: str) -> None:
     office.case.at = office.case.at.replace(hour=23)  # nobody looked meanwhile: Ann's own step concludes what fell due
     done = office.acting_for("p-ann").done(f"{HERE}/notes", {"text": "x"})

@@ -241,7 +241,9 @@ class Known:
         main = self.file.opened.strand if self.file.opened else strand
         forms = self.setting.protocol.forms.values()
         wishing = [form.key for form in forms if any(one.kind == "not_told" for one in form.fields.values())]
-        here = (one for form in wishing for one, _ in self.given(form) if one.strand in (strand, main))
+        here = [one for form in wishing for one, _ in self.given(form) if one.strand in (strand, main)]
+        # Whoever takes a concern back has not said that somebody may read it now: an emptied list alone says so.
+        here += [one for one in self.file.answers if one.withdrawn and one.strand == strand != main]
         return frozenset(person for answer in here for person in self.wished_out(answer))
 
     def wished_out(self, answer: Answer) -> frozenset[str]:
