@@ -86,7 +86,7 @@ def _board_line(
 def _kept_from_somebody(read: Reader, row: Row[Any]) -> frozenset[str]:
     """What is beside the main line, as far as the head keeps it from anybody; all of it where the record cannot be read."""
     try:
-        return read.kept_from_somebody(row.chain)
+        return read.known(row.chain).hidden_from()
     except UnreadableEntry:
         return frozenset(f"{one.partition(':')[0]}-1" for one in row.beside.split())
 
@@ -139,13 +139,8 @@ def inspection(engine: Engine, authority: str, chain: str, now: datetime, person
         if file.opened is None:
             raise UnknownThing("inspection", chain)
         (row,) = read.files(t.file.c.chain == chain)
-        return _without(_inspection(read, file, file.opened, row), _kept_from(read, file, person))
-
-
-def _kept_from(read: Reader, file: Inspection, person: str) -> frozenset[str]:
-    """The matters beside the main line of which the head wants this person to hear nothing."""
-    known = Known(file, read.session.setting(file.protocol))
-    return frozenset(key for key in file.strands if key != file.main.key and person in known.shut_out(key))
+        hidden = Known(file, read.session.setting(file.protocol)).hidden_from((person,))
+        return _without(_inspection(read, file, file.opened, row), hidden)
 
 
 def _without(view: InspectionView, hidden: frozenset[str]) -> InspectionView:

@@ -14,7 +14,6 @@ from protocols.model import Protocol
 from workflow import entries
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection
-from workflow.core.known import Known
 from workflow.entries import Line, Place
 from workflow.errors import UnknownThing, UnreadableEntry
 from workflow.permissions import Action, Asker, Voice
@@ -74,17 +73,16 @@ class Visible:
             return Sight(chain, file.school, self.asker, strands=frozenset(file.strands))
         protocol = self.read.session.protocol(file.protocol)
         asker = replace(self.asker, roles=protocol.roles, senior=frozenset(protocol.waived_by))
-        known = Known(file, self.read.session.setting(file.protocol))
+        known = self.read.known(chain)
         named = known.named(file.main.key) if file.opened else {}
         mine = tuple(role for role, person in named.items() if person == asker.person)
         mine += tuple(file.roles_taken(asker.person))
-        main = file.main.key if file.opened else ""
-        beside = [key for key in file.strands if key != main]
-        shut_out = frozenset(key for key in beside if asker.person in known.shut_out(key))
+        shut_out = known.hidden_from((asker.person,))
         found = Sight(chain, file.school, asker, mine, shut_out, frozenset(file.strands))
         # Governors see the inspection and what is asked of them, and nothing of how anybody is supported.
         if file.opened and asker.voices_here(file.school, mine) == {Voice.GOVERNORS}:
-            apart = (key for key in beside if protocol.strands[file.strands[key].kind].on_board == "no")
+            beside = (one for one in file.strands.values() if one.key != file.main.key)
+            apart = (one.key for one in beside if protocol.strands[one.kind].on_board == "no")
             return replace(found, hidden=shut_out | frozenset(apart))
         return found
 

@@ -326,3 +326,15 @@ def test_where_the_one_who_hands_over_is_named_as_cover_the_colleague_covers() -
     other = f.Absent("p-di", at("2026-11-16T08:00"), at("2026-11-27T17:00"), "p-eve")
     found = covered_anew(Roster(absent=(past, going_on, of_bob, other)), Order("p-ann", "p-bob"), now)
     assert found == (replace(going_on, cover="p-bob"), replace(of_bob, cover=""))
+
+
+def test_a_matter_is_kept_from_whom_it_names_and_all_of_them_from_whom_the_head_named_for_everything() -> None:
+    trial = opened()
+    trial.begin("2026-11-23T10:20", "side", hides="p-bob")
+    trial.begin("2026-11-23T10:21", "side")
+    trial.fill("2026-11-23T10:22", "wish", who="p-dee", hides="p-sim")
+    known = Known(trial.file, trial.setting)
+    assert known.hidden_from(("p-bob", "p-llp")) == {"side-1"}
+    assert known.hidden_from(("p-sim",)) == {"side-1", "side-2"}  # the main line is everybody's to see
+    assert known.hidden_from(("p-llp",)) == frozenset()
+    assert known.hidden_from() == {"side-1", "side-2"}
