@@ -172,7 +172,7 @@ def _inspection(read: Reader, file: Inspection, opened: Opened, row: Row[Any]) -
         set_aside=row.set_aside,
         linked=belonging_to(read, file),
         why_protocol=why_it_was(opened, protocol, name),
-        school_changes=school_changes(file),
+        school_changes=school_changes(file, opened),
     )
 
 

@@ -12,6 +12,7 @@ from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection, StrandFile
 from workflow.core.record import unseal
+from workflow.core.school_now import whose_school
 from workflow.endings import nothing_agreed
 from workflow.errors import UnknownThing
 from workflow.late_news import LateNews, late_news
@@ -72,12 +73,13 @@ def _strand(one: StrandFile, protocol: Protocol) -> StrandView:
     )
 
 
-def school_changes(file: Inspection) -> tuple[SchoolChangeView, ...]:
+def school_changes(file: Inspection, opened: f.Opened) -> tuple[SchoolChangeView, ...]:
     """What became of an inspection's school since it was opened, in order."""
-    said = ((one.seq, one.at, one.now) for one in file.school_changes)
+    changes = file.school_changes
+    was = [whose_school(opened), *(whose_school(one.now) for one in changes)]
     return tuple(
-        SchoolChangeView(seq, at, now.name, now.urn, now.maintained, now.responsible_body, now.from_day, now.closed_on)
-        for seq, at, now in said
+        SchoolChangeView(one.seq, one.at, one.now.from_day, before, now)
+        for one, before, now in zip(changes, was, was[1:], strict=False)
     )
 
 
