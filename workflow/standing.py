@@ -29,6 +29,7 @@ class Standing:
     """The protocol a file runs on, its strands, the keys of its promises (and of those still owed), and people's names by id.
 
     ``unagreed`` are the promises whose time rests on what nobody agreed; ``news`` is how the authority came to know.
+    ``school_name`` is empty for an authority's own file.
     """
 
     protocol: Protocol
@@ -36,6 +37,7 @@ class Standing:
     promises: tuple[str, ...]
     owed: tuple[str, ...]
     names: Mapping[str, str]
+    school_name: str
     unagreed: frozenset[str] = frozenset()
     news: LateNews | None = None
 
@@ -51,7 +53,8 @@ def standing(engine: Engine, authority: str, chain: str, now: datetime) -> Stand
         unagreed = frozenset(key for key, one in file.obligations.items() if nothing_agreed(one))
         keys, strands = tuple(file.obligations), strands_of(file, protocol)
         news = late_news(file.opened, protocol) if file.opened else None
-        return Standing(protocol, strands, keys, owed, dict(read.names()), unagreed, news)
+        school_name = read.school_name(file.school) if file.opened else ""
+        return Standing(protocol, strands, keys, owed, dict(read.names()), school_name, unagreed, news)
 
 
 def strands_of(file: Inspection, protocol: Protocol) -> tuple[StrandView, ...]:

@@ -32,6 +32,15 @@ def test_what_is_said_to_people_names_the_promise_and_what_is_owed_next(opened: 
     assert "by 10:35 today, in 5 minutes, Sim Example\n" in answer.out
 
 
+def test_what_was_recorded_is_said_with_the_school_it_is_about(opened: Program) -> None:
+    contact = ("inspection", "step", "test-primary", *SPOKE, "--request-key", "once")
+    assert opened(*contact, at="2026-11-23T10:30").out.splitlines()[0] == "Recorded at Test Primary"
+    again = opened(*contact, at="2026-11-23T10:31").out.splitlines()[0]
+    assert again == "Recorded before, by the same request, at Test Primary"
+    own = opened("inspection", "step", "authority", "--note", "seen", "--by", "p-ann", at="2026-11-23T10:32")
+    assert own.out.splitlines()[0] == "Recorded on the authority's own record"
+
+
 def test_a_contact_typed_late_counts_from_when_it_was_made(opened: Program) -> None:
     # Made at 10:50, in time for 11:05, and typed at 13:00: a miss was raised and is withdrawn.
     opened.fine("tick", at="2026-11-23T12:59")
