@@ -60,7 +60,7 @@ def test_a_call_without_a_visit_is_not_closed_before_the_four_weeks_of_calls_hav
     trial.open("2026-11-09T10:00", "call_held", **call)
     trial.fire("2026-11-09T11:00", "begin_follow_up", by="p-sim")
     words = {"worked": "the calls", "did_not": "nothing", "change": "nothing"}
-    waits = "what it has to wait for has not happened yet"
+    waits = "first 'The report is published' has to be recorded"
     with pytest.raises(Refused, match=waits):
         trial.fire("2026-12-07T08:00", "close", by="p-sim", **words)
     with pytest.raises(
