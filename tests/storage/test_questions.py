@@ -108,7 +108,7 @@ def test_whatever_is_due_first_stands_at_the_top_of_the_board(office: Any) -> No
     office.workflow.add_school("infant", "A Test Infant")
     later = office.open()
     given = {"rang_at": "2026-11-23T10:00", "known_at": "2026-11-23T10:00"}
-    sooner = office.workflow.open("infant", "told", given, By("p-olu"))
+    sooner = office.workflow.open("infant", "told", given, By("p-olu")).chain
     assert [line.chain for line in queries.board(office.engine, "test", office.clock.at)] == [sooner, later]
 
 

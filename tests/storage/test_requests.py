@@ -86,9 +86,9 @@ def test_a_refused_request_may_be_put_right_under_the_same_key(office: Any) -> N
 
 def test_an_inspection_is_opened_once_for_one_request(office: Any) -> None:
     given = {"rang_at": "2026-11-23T08:55", "known_at": "2026-11-23T09:00"}
-    chains = [office.workflow.open("primary", "told", given, By("p-olu"), "once") for _ in range(2)]
-    assert chains[0] == chains[1]
-    assert [row["chain"] for row in office.rows("file") if row["kind"] == "inspection"] == chains[:1]
+    first, again = (office.workflow.open("primary", "told", given, By("p-olu"), "once") for _ in range(2))
+    assert (first.chain, first.repeated, again.repeated) == (again.chain, False, True)
+    assert [row["chain"] for row in office.rows("file") if row["kind"] == "inspection"] == [first.chain]
 
 
 def test_a_request_sent_twice_at_once_is_carried_out_once(office: Any) -> None:
