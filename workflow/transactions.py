@@ -72,7 +72,7 @@ class Overtaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldInLog:
     """One person who was told: which alert, who, about which school; ids only, as the log has them."""
 
     alert: str
@@ -89,7 +89,7 @@ class Session:
     now: datetime
     known_authority: Loaded | None = None
     at_hand: AtHand = field(default_factory=AtHand)
-    told: list[Told] = field(default_factory=list)
+    told: list[ToldInLog] = field(default_factory=list)
     _is_fresh: bool = False
     _left: list[tuple[Loaded, Duties | None]] = field(default_factory=list)
 
@@ -197,7 +197,7 @@ class Session:
             if isinstance(entry.fact, f.Escalated):
                 about = entry.fact.obligation
                 school = after.school_of(about.strand) if about else after.school
-                self.told += [Told(f"{entry.chain}#{entry.seq}", one.person, school) for one in entry.fact.told]
+                self.told += [ToldInLog(f"{entry.chain}#{entry.seq}", one.person, school) for one in entry.fact.told]
 
     def answered(self, request: Request | None) -> Written | None:
         """What the same request wrote before. Raises KeyUsedAgain when the key came with another request."""

@@ -14,7 +14,7 @@ from protocols.model import Protocol
 from workflow import entries
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection
-from workflow.entries import Line, Place
+from workflow.entries import Line, PlaceInFeed
 from workflow.errors import UnknownThing, UnreadableEntry
 from workflow.permissions import Action, Asker, Voice
 from workflow.reading import Reader, reader
@@ -162,7 +162,9 @@ class Visible:
         seen = tuple(one for one in found if self.sight(chain).sees(one.strand))
         return seen, found[-1].line.seq if len(found) == limit else None
 
-    def feed(self, after: Place | None, until: datetime, limit: int) -> tuple[tuple[Line, ...], Place | None, bool]:
+    def feed(
+        self, after: PlaceInFeed | None, until: datetime, limit: int
+    ) -> tuple[tuple[Line, ...], PlaceInFeed | None, bool]:
         """Entries of every file whose record this person may see; the place to read on from; whether there may be more by now."""
         found = entries.of_all(self.read, after, until, limit)
         seen = tuple(shown for one in found if (shown := self._followed(one)) is not None)
