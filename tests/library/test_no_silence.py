@@ -258,3 +258,24 @@ def test_a_concern_of_an_academys_head_goes_to_her_employer_only_as_she_wishes_a
     assert "concern_passed_on" not in {one.key.step for one in kept.file.obligations.values()}
     assert passed.due("concern_passed_on") == "2026-11-10T13:00"  # two hours by day
     assert kept.due("concern_answered") == passed.due("concern_answered") == "2026-11-10T15:00"  # four
+
+
+@pytest.mark.parametrize(("outcome", "how"), [("spoke", "kept"), ("not_needed", "not_needed")])
+def test_a_concern_in_the_log_is_not_settled_before_whoever_raised_it_was_rung(outcome: str, how: str) -> None:
+    trial = concern("no")
+    with pytest.raises(Refused, match="it is only for where 'Did you speak with whoever raised it\\?' is answered"):
+        trial.fire("2026-11-10T12:00", "settle", by="p-sim", strand="concern", to_whom="x")
+    trial.fill("2026-11-10T12:10", "concern_answer", by="p-cem", outcome=outcome)
+    trial.fire("2026-11-10T12:15", "settle", by="p-sim", strand="concern", to_whom="x")
+    assert trial.how("concern_answered") == how
+
+
+def test_where_nobody_answers_a_concern_ends_after_a_week_by_a_senior_officer_who_says_why() -> None:
+    trial = concern("no")
+    with pytest.raises(Refused, match="it is for Senior officer or Director"):
+        trial.fire("2026-11-17T09:00", "settle_unanswered", by="p-sim", strand="concern", to_whom="x")
+    # Raised on Tuesday the 10th at 11:00; five office working days: 11, 12, 13, 16 and 17.
+    with pytest.raises(Refused, match="it can be done from Tuesday 17 November 2026, 11:00"):
+        trial.fire("2026-11-17T10:59", "settle_unanswered", by="p-cem", strand="concern", to_whom="x")
+    trial.fire("2026-11-17T11:00", "settle_unanswered", by="p-cem", strand="concern", to_whom="x")
+    assert trial.file.strands["concern-1"].state == "resolved"
