@@ -221,7 +221,7 @@ class Session:
         salt = self.chains.salt(entries[0].chain, *committed[0])
         if salt is None:
             digest = self.load(entries[0].chain).file.protocol
-            return may_be_same(request.asked, request.actor, entries, self.protocol(digest).forms if digest else {})
+            return may_be_same(request.asked, request.actor, entries, self.protocol(digest) if digest else None)
         return hmac.compare_digest(mac, request.mac(salt))
 
 
