@@ -19,6 +19,7 @@ from workflow.core.known import Known
 from workflow.core.record import instant_from
 from workflow.entries import line_of
 from workflow.errors import UnknownThing, UnreadableEntry
+from workflow.named_files import NamedFile, file_meant, own_file
 from workflow.programmes import belonging_to
 from workflow.reading import Reader, by_chain, reader
 from workflow.school_views import SchoolView
@@ -112,24 +113,13 @@ def inspections(engine: Engine, authority: str) -> tuple[tuple[str, str, bool], 
 
 
 def find_chain(engine: Engine, authority: str, named: str) -> str:
-    """The chain of an inspection: by its whole name, its last part, or its school's key.
-
-    A school's key stands for its one open inspection, or, while none is open, for its one closed inspection.
-    Raises UnknownThing.
-    """
-    all_of_them = inspections(engine, authority)
-    open_ones = [chain for chain, school, is_open in all_of_them if school == named and is_open]
-    of_school = [chain for chain, school, _ in all_of_them if school == named]
-    for fits in (
-        [chain for chain, _, _ in all_of_them if named in (chain, chain.partition("/")[2])],
-        open_ones or of_school,
-    ):
-        if len(fits) == 1:
-            return fits[0]
-    own = authority_chain(authority)
-    if named in (own, "authority"):
-        return own
-    raise UnknownThing("inspection", named, tuple(open_ones or of_school or (chain for chain, _, _ in all_of_them)))
+    """The chain of the file that is meant by a name. Raises UnknownThing with those it could be."""
+    found = [NamedFile(*one) for one in inspections(engine, authority)]
+    if chain := file_meant(named, [*found, own_file(authority)]):
+        return chain
+    of_school = [one for one in found if one.school == named]
+    could_be = [one for one in of_school if one.is_open] or of_school or found
+    raise UnknownThing("inspection", named, tuple(one.chain for one in could_be))
 
 
 def inspection(engine: Engine, authority: str, chain: str, now: datetime, person: str = "") -> InspectionView:

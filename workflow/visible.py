@@ -16,6 +16,7 @@ from workflow.core import facts as f
 from workflow.core.inspection import Inspection
 from workflow.entries import Line, PlaceInFeed
 from workflow.errors import UnknownThing, UnreadableEntry
+from workflow.named_files import NamedFile, file_meant, own_file
 from workflow.permissions import Action, Asker, Voice
 from workflow.reading import Reader, reader
 from workflow.store import tables as t
@@ -113,19 +114,14 @@ class Visible:
         return found[0]
 
     def chain_of(self, named: str) -> str:
-        """The file of this name: the last part of an inspection's, its school's key, or 'authority'. Raises UnknownThing.
+        """The file that is meant by a name. Raises UnknownThing.
 
         What somebody may not see is not there for them, so that asking tells nobody where Ofsted is.
         """
-        if named == "authority" and self.may_see(self.own_chain):
-            return self.own_chain
-        rows = [
-            row for row in self.read.files(t.file.c.kind == "inspection") if _is_meant(row.chain, row.school, named)
-        ]
-        rows = [row for row in rows if self.may_see(row.chain)]
-        for fitting in (rows, [row for row in rows if row.is_open]):
-            if len(fitting) == 1:
-                return str(fitting[0].chain)
+        rows = self.read.files(t.file.c.kind == "inspection")
+        found = [NamedFile(row.chain, row.school, row.is_open) for row in rows] + [own_file(self.read.authority)]
+        if chain := file_meant(named, [one for one in found if one.is_called(named) and self.may_see(one.chain)]):
+            return chain
         raise UnknownThing("inspection", named)
 
     # --- rows -------------------------------------------------------------------------------------------------
@@ -208,10 +204,6 @@ class Visible:
 
 
 _CHANGING = (f.Opened, f.StrandOpened, f.Moved, f.Answered)
-
-
-def _is_meant(chain: str, school: str, named: str) -> bool:
-    return named in (chain.partition("/")[2], school)
 
 
 @contextmanager
