@@ -186,6 +186,20 @@ def test_a_visit_whose_first_day_nobody_knows_is_asked_about_until_somebody_writ
     assert "first_day_known" not in {one.key.step for one in known.file.obligations.values()}
 
 
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE])
+def test_whoever_opens_a_visit_that_goes_on_is_asked_for_its_first_day_so_that_the_feedback_has_its_time(
+    name: str,
+) -> None:
+    opening = {key: answer for key, answer in FULL.items() if key != "first_day"} | {"known_at": "2026-11-10T10:00"}
+    trial = trial_of(name)
+    trial.open("2026-11-10T10:00", "in_progress", **opening)
+    assert trial.one("feedback_time").due is None
+    assert trial.due("first_day_known") == "2026-11-10T17:00"  # 17:00 on the day we knew
+    trial.fill("2026-11-10T12:30", "notification", **opening, first_day="2026-11-10")
+    assert trial.how("first_day_known") == "released"
+    assert trial.due("feedback_time") == "2026-11-11T12:00"  # noon on the working day after Tuesday the 10th
+
+
 def test_the_one_officer_told_in_the_evening_rings_before_school_the_next_morning() -> None:
     evening = {"rang_at": "2026-11-09T10:00", "known_at": "2026-11-09T19:00"}
     trial = trial_of("example/one-officer")
