@@ -79,7 +79,7 @@ def tell(engine: Engine) -> None:
     for event in story.EVENTS:
         time.at = read_time(event.at)
         if isinstance(event, story.Rung):
-            chains[event.school] = flow.open(event.school, event.state, event.answers, By(event.by))
+            chains[event.school] = flow.open(event.school, event.state, event.answers, By(event.by)).chain
         else:
             flow.take_step(chains[event.school], Asked(event.act, By(event.by), time.at))
 

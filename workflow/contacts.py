@@ -150,13 +150,14 @@ def _could(session: Session, file: Inspection, setting: Setting, form: Form, ask
     for chain in _of_same_head(session, file, setting):
         try:
             there, its = _file(session, chain)
-            hidden = _hidden(Known(there, its), (asked.by.wrote, asked.person))
-            if there.main.key in hidden or differences(form, its.protocol, asked.act.answers):
+            known, people = Known(there, its), {asked.by.wrote, asked.person}
+            if known.shut_out(there.main.key) & people or differences(form, its.protocol, asked.act.answers):
                 continue
             may_write(its.roster, there.school, asked.by, session.now)
             entries = _would(session, chain, elsewhere(asked))
         except WorkflowError:
             continue
+        hidden = known.hidden_from(people)
         found = [one.fact for one in entries if isinstance(one.fact, f.Discharged) and one.fact.how in KEPT]
         if promises := tuple(one.obligation for one in found if one.obligation.strand not in hidden):
             yield CouldAlso(chain, there.school, promises)
@@ -171,11 +172,6 @@ def _of_same_head(session: Session, file: Inspection, setting: Setting) -> list[
         return []
     rows = session.connection.execute(_OPEN_OF, {"authority": session.authority, "schools": schools}).scalars()
     return [chain for chain in rows if chain != file.chain]
-
-
-def _hidden(known: Known, people: Sequence[str]) -> frozenset[str]:
-    """The strands of which the head wants one of these people to hear nothing."""
-    return frozenset(key for key in known.file.strands if known.shut_out(key) & {*people})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +215,7 @@ def _same_head(read: Reader, file: Inspection, setting: Setting, person: str) ->
         except UnreadableEntry:
             continue  # whom its head has shut out cannot be read, and this one is shown all the same
         both = sorted(heads & leading(its.roster, its.protocol, there.school, read.now))
-        if both and there.main.key not in _hidden(Known(there, its), (person,)):
+        if both and person not in Known(there, its).shut_out(there.main.key):
             says = its.protocol.main.states[there.main.state].says
             head = PersonView(both[0], read.name(both[0]))
             yield SameHeadView(chain, there.school, read.school_name(there.school), says, head)
@@ -239,7 +235,10 @@ def contacts(
 
 def _contacts(read: Reader, chain: str, person: str) -> Iterator[ContactView]:
     file, setting = _file(read.session, chain)
-    hidden = _hidden(Known(file, setting), (person,)) | read.kept_from_somebody(chain)
+    known = Known(file, setting)
+    if person in known.shut_out(file.main.key):
+        return
+    hidden = known.hidden_from()
     for one in file.answers:
         if not one.withdrawn and one.strand not in hidden and (says := _outcome_words(setting, one)):
             yield ContactView(

@@ -21,7 +21,7 @@ UNREADABLE = "Unreadable"  # stands in the place of the kind of an entry that ca
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceInFeed:
     """A place in the order of all entries of an authority: when it was recorded (case time), in which chain, at which sequence."""
 
     recorded_at: datetime
@@ -42,8 +42,8 @@ class Line:
         return self.line.kind != UNREADABLE
 
     @property
-    def place(self) -> Place:
-        return Place(self.line.recorded_at, self.chain, self.line.seq)
+    def place(self) -> PlaceInFeed:
+        return PlaceInFeed(self.line.recorded_at, self.chain, self.line.seq)
 
 
 def of_chain(read: Reader, chain: str, after: int, limit: int) -> tuple[Line, ...]:
@@ -58,7 +58,7 @@ def one_of_chain(read: Reader, chain: str, seq: int) -> Line | None:
     return found[0] if found and found[0].line.seq == seq else None
 
 
-def of_all(read: Reader, after: Place | None, until: datetime, limit: int) -> tuple[Line, ...]:
+def of_all(read: Reader, after: PlaceInFeed | None, until: datetime, limit: int) -> tuple[Line, ...]:
     """The entries of every file recorded at ``until`` or before it (case time), after a place, in order of place.
 
     Two processes may commit in another order than they took their times in. Whoever reads on from the last entry would then

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select
 from protocols.working_time import local_day
 from workflow.authorities import AuthorityActs
 from workflow.authority_rules import OPERATOR, known_person, known_school, known_writer, protocol_in_use
-from workflow.core.acts import Order
+from workflow.core.acts import HandingOver
 from workflow.core.handing import Passing, assigned_anew, covered_anew, hand_over, of_the_authority, passing
 from workflow.core.setting import Setting
 from workflow.errors import Refused, TooBusy, UnknownThing
@@ -54,7 +54,7 @@ class PassedFile:
 class HandOver:
     """A hand-over, file by file. ``assigned``: whether the assignments pass too, so that inspections to come go with them."""
 
-    order: Order
+    handing: HandingOver
     files: tuple[PassedFile, ...]
     assigned: bool
 
@@ -66,51 +66,51 @@ class HandOver:
 class HandOvers(AuthorityActs):
     """What passes the cases of one person to another."""
 
-    def hand_over(self, order: Order, *, by: str = OPERATOR) -> HandOver:
+    def hand_over(self, handing: HandingOver, *, by: str = OPERATOR) -> HandOver:
         """Pass every open inspection in which somebody stands in a role of the authority's, then their assignments.
 
         The assignments come last: whatever stops it half-way, run again it ends the same. A school where something did
         not pass stays with whoever had it. Raises Refused or UnknownThing before anything is written.
         """
-        self._read(lambda session: _fit(session, order, by))
+        self._read(lambda session: _fit(session, handing, by))
         files: dict[str, tuple[PassedFile, ...]] = {}
         # Again until there is none left: somebody may open one meanwhile.
         while True:
-            for chain, school in self._open_files(order):
+            for chain, school in self._open_files(handing):
                 if chain not in files:
-                    files[chain] = self._passed_on(order, chain, school, by)
+                    files[chain] = self._passed_on(handing, chain, school, by)
             found = tuple(one for lines in files.values() for one in lines)
             if any(one.why == "busy" for one in found):
-                return HandOver(order, found, assigned=False)
-            assigned = self._assigned(order, files, by)
+                return HandOver(handing, found, assigned=False)
+            assigned = self._assigned(handing, files, by)
             if assigned is not None:
-                return HandOver(order, found, assigned)
+                return HandOver(handing, found, assigned)
 
-    def would_hand_over(self, order: Order, *, by: str = OPERATOR) -> HandOver:
+    def would_hand_over(self, handing: HandingOver, *, by: str = OPERATOR) -> HandOver:
         """The same, read only: what would pass if it were done now."""
 
         def work(session: Session) -> HandOver:
-            _fit(session, order, by)
+            _fit(session, handing, by)
             files: list[PassedFile] = []
-            for chain, school in _open_in(session, order):
+            for chain, school in _open_in(session, handing):
                 file = session.load(chain).file
-                found = passing(file, session.setting(file.protocol), order, session.now)
+                found = passing(file, session.setting(file.protocol), handing, session.now)
                 files += _lines(found, chain, school)
-            said = _said(session.load_authority().folded, order, files, session)
-            return HandOver(order, tuple(files), assigned=bool(said))
+            said = _said(session.load_authority().folded, handing, files, session)
+            return HandOver(handing, tuple(files), assigned=bool(said))
 
         return self._read(work)
 
-    def _open_files(self, order: Order) -> list[tuple[str, str]]:
-        return self._read(lambda session: _open_in(session, order))
+    def _open_files(self, handing: HandingOver) -> list[tuple[str, str]]:
+        return self._read(lambda session: _open_in(session, handing))
 
-    def _passed_on(self, order: Order, chain: str, school: str, by: str) -> tuple[PassedFile, ...]:
+    def _passed_on(self, handing: HandingOver, chain: str, school: str, by: str) -> tuple[PassedFile, ...]:
         """One file in a transaction of its own; one that cannot be passed on now stops no other."""
 
         def work(session: Session) -> Passing:
             loaded = session.load(chain)
             setting = session.setting(protocol_in_use(loaded))
-            found, decision = hand_over(loaded.file, setting, order, by, session.now)
+            found, decision = hand_over(loaded.file, setting, handing, by, session.now)
             if decision is not None:
                 session.append(loaded, decision, setting)
             return found
@@ -123,7 +123,7 @@ class HandOvers(AuthorityActs):
             return (PassedFile(chain, school, "not_passed", why="unreadable"),)
         return tuple(_lines(found, chain, school))
 
-    def _assigned(self, order: Order, files: Mapping[str, tuple[PassedFile, ...]], by: str) -> bool | None:
+    def _assigned(self, handing: HandingOver, files: Mapping[str, tuple[PassedFile, ...]], by: str) -> bool | None:
         """Pass the assignments, in one transaction; nothing is written where they have passed already.
 
         None, and nothing at all, where an inspection was opened since: it is to pass first.
@@ -131,17 +131,17 @@ class HandOvers(AuthorityActs):
 
         def work(session: Session) -> bool | None:
             alone(session)
-            if any(chain not in files for chain, _ in _open_in(session, order)):
+            if any(chain not in files for chain, _ in _open_in(session, handing)):
                 return None
             found, loaded = [one for lines in files.values() for one in lines], session.load_authority()
-            return bool(self._recorded(session, loaded, lambda now: _said(now, order, found, session), by).entries)
+            return bool(self._recorded(session, loaded, lambda now: _said(now, handing, found, session), by).entries)
 
         return self._write(self.chain, work)
 
 
-def _open_in(session: Session, order: Order) -> list[tuple[str, str]]:
+def _open_in(session: Session, handing: HandingOver) -> list[tuple[str, str]]:
     rows = session.connection.execute(_OPEN, {"authority": session.authority}).all()
-    return [(row.chain, row.school) for row in rows if not order.schools or row.school in order.schools]
+    return [(row.chain, row.school) for row in rows if not handing.schools or row.school in handing.schools]
 
 
 def _lines(found: Passing, chain: str, school: str) -> Iterator[PassedFile]:
@@ -156,48 +156,48 @@ def _lines(found: Passing, chain: str, school: str) -> Iterator[PassedFile]:
         yield PassedFile(chain, school, "not_passed", found.chosen, why="chosen")
 
 
-def _said(folded: Folded, order: Order, files: Sequence[PassedFile], session: Session) -> list[Said]:
+def _said(folded: Folded, handing: HandingOver, files: Sequence[PassedFile], session: Session) -> list[Said]:
     """The facts with which the assignments pass; of a school where something stayed, the same stays."""
     if not folded.file.protocol:
         return []
     roster, ours = folded.own_roster, frozenset(of_the_authority(session.protocol(folded.file.protocol)))
     stayed = [one for one in files if one.how == "not_passed"]
     kept = frozenset((role, one.school) for one in stayed for role in one.roles or ours)
-    said = [Said(one) for one in assigned_anew(roster, order, ours, kept, local_day(session.now))]
-    if not (order.roles or order.schools) and all(one.why == "chosen" for one in stayed):
-        said += [Said(one) for one in covered_anew(roster, order, session.now)]
+    said = [Said(one) for one in assigned_anew(roster, handing, ours, kept, local_day(session.now))]
+    if not (handing.roles or handing.schools) and all(one.why == "chosen" for one in stayed):
+        said += [Said(one) for one in covered_anew(roster, handing, session.now)]
     return said
 
 
-def _fit(session: Session, order: Order, by: str) -> None:
-    """Raises Refused or UnknownThing for an order that cannot be carried out."""
+def _fit(session: Session, handing: HandingOver, by: str) -> None:
+    """Raises Refused or UnknownThing for a hand-over that cannot be carried out."""
     loaded = session.load_authority()
     setting = session.setting(protocol_in_use(loaded))
     known_writer(loaded.folded, by)
-    for person in (order.gave, order.took):
+    for person in (handing.gave, handing.took):
         known_person(loaded.folded, person)
-    for school in order.schools:
+    for school in handing.schools:
         known_school(loaded.folded, school)
-    for role in order.roles:
+    for role in handing.roles:
         _known_role(session, setting, role)
-    if reasons := _why_not(setting, order):
+    if reasons := _why_not(setting, handing):
         raise Refused("This hand-over", reasons, ("hand over to a colleague at the authority",))
 
 
 def _known_role(session: Session, setting: Setting, role: str) -> None:
     """A role of the authority's in the protocol in use, or in one that an open inspection runs on. Raises UnknownThing."""
-    digests = {session.load(chain).file.protocol for chain, _ in _open_in(session, Order("", ""))}
+    digests = {session.load(chain).file.protocol for chain, _ in _open_in(session, HandingOver("", ""))}
     known = {*of_the_authority(setting.protocol)}
     known = known.union(*(of_the_authority(session.protocol(one)) for one in digests if one))
     if role not in known:
         raise UnknownThing("role at the authority", role, tuple(sorted(known)))
 
 
-def _why_not(setting: Setting, order: Order) -> tuple[str, ...]:
-    if order.gave == order.took:
+def _why_not(setting: Setting, handing: HandingOver) -> tuple[str, ...]:
+    if handing.gave == handing.took:
         return ("it is from somebody to themselves",)
-    held = {one.role for one in setting.roster.assigned if one.person == order.took}
+    held = {one.role for one in setting.roster.assigned if one.person == handing.took}
     speaks = held and not any(
         role not in setting.protocol.roles or role in of_the_authority(setting.protocol) for role in held
     )
-    return (f"'{order.took}' speaks for a school, not for the authority",) if speaks else ()
+    return (f"'{handing.took}' speaks for a school, not for the authority",) if speaks else ()

@@ -19,6 +19,7 @@ from workflow.core.known import Known
 from workflow.core.record import instant_from
 from workflow.entries import line_of
 from workflow.errors import UnknownThing, UnreadableEntry
+from workflow.named_files import NamedFile, file_meant, own_file
 from workflow.programmes import belonging_to
 from workflow.reading import Reader, by_chain, reader
 from workflow.school_views import SchoolView
@@ -86,7 +87,7 @@ def _board_line(
 def _kept_from_somebody(read: Reader, row: Row[Any]) -> frozenset[str]:
     """What is beside the main line, as far as the head keeps it from anybody; all of it where the record cannot be read."""
     try:
-        return read.kept_from_somebody(row.chain)
+        return read.known(row.chain).hidden_from()
     except UnreadableEntry:
         return frozenset(f"{one.partition(':')[0]}-1" for one in row.beside.split())
 
@@ -112,24 +113,13 @@ def inspections(engine: Engine, authority: str) -> tuple[tuple[str, str, bool], 
 
 
 def find_chain(engine: Engine, authority: str, named: str) -> str:
-    """The chain of an inspection: by its whole name, its last part, or its school's key.
-
-    A school's key stands for its one open inspection, or, while none is open, for its one closed inspection.
-    Raises UnknownThing.
-    """
-    all_of_them = inspections(engine, authority)
-    open_ones = [chain for chain, school, is_open in all_of_them if school == named and is_open]
-    of_school = [chain for chain, school, _ in all_of_them if school == named]
-    for fits in (
-        [chain for chain, _, _ in all_of_them if named in (chain, chain.partition("/")[2])],
-        open_ones or of_school,
-    ):
-        if len(fits) == 1:
-            return fits[0]
-    own = authority_chain(authority)
-    if named in (own, "authority"):
-        return own
-    raise UnknownThing("inspection", named, tuple(open_ones or of_school or (chain for chain, _, _ in all_of_them)))
+    """The chain of the file that is meant by a name. Raises UnknownThing with those it could be."""
+    found = [NamedFile(*one) for one in inspections(engine, authority)]
+    if chain := file_meant(named, [*found, own_file(authority)]):
+        return chain
+    of_school = [one for one in found if one.school == named]
+    could_be = [one for one in of_school if one.is_open] or of_school or found
+    raise UnknownThing("inspection", named, tuple(one.chain for one in could_be))
 
 
 def inspection(engine: Engine, authority: str, chain: str, now: datetime, person: str = "") -> InspectionView:
@@ -139,13 +129,8 @@ def inspection(engine: Engine, authority: str, chain: str, now: datetime, person
         if file.opened is None:
             raise UnknownThing("inspection", chain)
         (row,) = read.files(t.file.c.chain == chain)
-        return _without(_inspection(read, file, file.opened, row), _kept_from(read, file, person))
-
-
-def _kept_from(read: Reader, file: Inspection, person: str) -> frozenset[str]:
-    """The matters beside the main line of which the head wants this person to hear nothing."""
-    known = Known(file, read.session.setting(file.protocol))
-    return frozenset(key for key in file.strands if key != file.main.key and person in known.shut_out(key))
+        hidden = Known(file, read.session.setting(file.protocol)).hidden_from((person,))
+        return _without(_inspection(read, file, file.opened, row), hidden)
 
 
 def _without(view: InspectionView, hidden: frozenset[str]) -> InspectionView:
@@ -177,7 +162,7 @@ def _inspection(read: Reader, file: Inspection, opened: Opened, row: Row[Any]) -
         set_aside=row.set_aside,
         linked=belonging_to(read, file),
         why_protocol=why_it_was(opened, protocol, name),
-        school_changes=school_changes(file),
+        school_changes=school_changes(file, opened),
     )
 
 

@@ -104,13 +104,10 @@ class Reader:
             return self.folded(chain).obligations.get(key)
         return None
 
-    def kept_from_somebody(self, chain: str) -> frozenset[str]:
-        """The matters beside the main line of which the head wants somebody to hear nothing; they are on no open page."""
-        file, protocol = self.folded(chain), self.protocol_of(chain)
-        if protocol is None or file.opened is None:
-            return frozenset()
-        known = Known(file, self.session.setting(protocol.digest))
-        return frozenset(key for key in file.strands if key != file.main.key and known.shut_out(key))
+    def known(self, chain: str) -> Known:
+        """What is known of a file that runs on a protocol. Raises UnreadableEntry."""
+        file = self.folded(chain)
+        return Known(file, self.session.setting(file.protocol))
 
     def _entry(self, chain: str, seq: int) -> Entry | None:
         c = t.entry.c
@@ -201,11 +198,10 @@ class Reader:
         )
 
     def _owners(self, row: Row[Any], roles: tuple[str, ...]) -> tuple[PersonView, ...]:
-        protocol = self.protocol_of(row.chain)
-        if protocol is None:
+        if self.protocol_of(row.chain) is None:
             return ()
         try:
-            known = Known(self.folded(row.chain), self.session.setting(protocol.digest))
+            known = self.known(row.chain)
         except UnreadableEntry:
             return ()  # whom the head has shut out cannot be read, so nobody is named
         return tuple(self.person(row.chain, told) for told in known.finder(row.strand, self.now).owner(roles))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from protocols.model import Form
+from protocols.model import Form, Protocol
 from workflow.core import facts as f
 from workflow.core.filling import Unfillable, fill, read_instant
 from workflow.core.record import Entry, canonical, instant_text
@@ -31,12 +31,13 @@ def fit_to_be_a_key(key: str) -> None:
         raise Refused("Recording this", (why,), ("send it with another key",))
 
 
-def may_be_same(asked: str, actor: str, entries: tuple[Entry, ...], forms: Forms) -> bool:
+def may_be_same(asked: str, actor: str, entries: tuple[Entry, ...], protocol: Protocol | None) -> bool:
     """Whether the record, the kind of act, its people, its time and every public answer are the same.
 
-    ``asked`` is the canonical text of a request, ``forms`` are those of the record's protocol. Private words
-    are neither confirmed nor denied: only that there were some in the same fields.
+    ``asked`` is the canonical text of a request, ``protocol`` the record's, if it has one. Private words are neither
+    confirmed nor denied: only that there were some in the same fields.
     """
+    forms = protocol.forms if protocol else {}
     sent: dict[str, Any] = json.loads(asked)
     written = [one for one in entries if one.actor == actor]
     if "add_person" in sent:
@@ -45,8 +46,21 @@ def may_be_same(asked: str, actor: str, entries: tuple[Entry, ...], forms: Forms
         return any(isinstance(one.fact, f.Opened) and _is_opening(sent, one.fact, forms) for one in written)
     if sent.get("chain") != entries[0].chain or sent.get("act") not in _FACTS:
         return False
+    if sent["act"] == "Fill" and protocol and _came_with_a_step(written, protocol):
+        return False
     acted = [one for one in written if isinstance(one.fact, _FACTS[sent["act"]])]
     return any(_is_act(sent, one) for one in acted) and _same_answers(sent, written, forms)
+
+
+def _came_with_a_step(written: list[Entry], protocol: Protocol) -> bool:
+    """Whether the form on record was answered for a transition or a beginning, and not by itself."""
+    facts = [one.fact for one in written]
+    forms = {one.form for one in facts if isinstance(one, f.Answered)}
+    moved = {one.trigger for one in facts if isinstance(one, f.Moved)}
+    begun = {one.kind for one in facts if isinstance(one, f.StrandOpened)}
+    asked = {step.form for one in protocol.strands.values() for step in one.transitions if step.trigger in moved}
+    asked |= {rule.form for kind in begun if (rule := protocol.strands[kind].may_begin)}
+    return bool(forms & asked)
 
 
 def _is_person(sent: dict[str, Any], fact: f.PersonAdded) -> bool:
@@ -72,19 +86,32 @@ def _is_act(sent: dict[str, Any], entry: Entry) -> bool:
         return False
     match fact:
         case f.Moved():
-            return bool(fact.trigger == act["trigger"])
+            return bool(fact.trigger == act["trigger"]) and _is_strand(act["strand"], fact.strand)
         case f.StrandOpened():
             return bool(fact.kind == act["kind"])
         case f.Answered():
-            return bool(fact.form == act["form"])
+            return bool(fact.form == act["form"]) and _is_strand(act["strand"], fact.strand)
         case f.Corrected():
-            return bool((fact.entry, fact.withdrawn) == (act["entry"], act["withdrawn"]))
+            is_so = (fact.entry, fact.withdrawn) == (act["entry"], act["withdrawn"])
+            return is_so and _is_time(act["occurred_at"], fact)
         case f.Noted() if sent["act"] == "Note":
             return fact.purpose == "note"
         case f.Noted():
             purpose = "waive" if act["waive"] else "not_applicable"
             return fact.purpose == purpose and canonical(fact.obligation) == canonical(act["obligation"])
     return False
+
+
+def _is_strand(named: str, strand: str) -> bool:
+    """A strand goes by its key, by its kind, or by no name where it is the only one."""
+    return not named or strand == named or strand.startswith(f"{named}-")
+
+
+def _is_time(said: str | None, fact: f.Corrected) -> bool:
+    """An opening, the first entry, moves with its own answers; anything else only to a time that was said."""
+    if said is None:
+        return fact.occurred_at is None or fact.entry == 1
+    return fact.occurred_at is not None and said == instant_text(fact.occurred_at)
 
 
 def _is_by(sent: dict[str, Any], by: f.Provenance) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from workflow.core.roster import School
+from workflow.core.school_now import WhoseSchool
+
+__all__ = ["SchoolChangeView", "SchoolView", "WhoseSchool"]
 
 SchoolView = School  # as the roster has it, it is a row already
 
@@ -16,9 +19,6 @@ class SchoolChangeView:
 
     seq: int
     at: datetime
-    name: str
-    urn: str
-    maintained: bool
-    responsible_body: str
     from_day: date | None
-    closed_on: date | None
+    before: WhoseSchool
+    now: WhoseSchool

@@ -154,20 +154,6 @@ class Workflow(SchoolChanges, HandOvers, Ordering, Contacts, Keeping, Reasons):
         *,
         protocol: str = "",
         because: str = "",
-    ) -> str:
-        """Open an inspection; returns its chain. See ``opened``."""
-        return self.opened(school, state, answers, by, request_key, protocol=protocol, because=because).chain
-
-    def opened(
-        self,
-        school: str,
-        state: str,
-        answers: GivenAnswers,
-        by: By,
-        request_key: str | None = None,
-        *,
-        protocol: str = "",
-        because: str = "",
     ) -> Outcome:
         """Open an inspection in any state that is not an end (none: where it begins); says what came of it.
 

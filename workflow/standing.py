@@ -12,6 +12,7 @@ from protocols.model import Protocol
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection, StrandFile
 from workflow.core.record import unseal
+from workflow.core.school_now import whose_school
 from workflow.endings import nothing_agreed
 from workflow.errors import UnknownThing
 from workflow.late_news import LateNews, late_news
@@ -28,6 +29,7 @@ class Standing:
     """The protocol a file runs on, its strands, the keys of its promises (and of those still owed), and people's names by id.
 
     ``unagreed`` are the promises whose time rests on what nobody agreed; ``news`` is how the authority came to know.
+    ``school_name`` is empty for an authority's own file.
     """
 
     protocol: Protocol
@@ -35,6 +37,7 @@ class Standing:
     promises: tuple[str, ...]
     owed: tuple[str, ...]
     names: Mapping[str, str]
+    school_name: str
     unagreed: frozenset[str] = frozenset()
     news: LateNews | None = None
 
@@ -55,7 +58,8 @@ def standing_at(read: Reader, chain: str) -> Standing:
     unagreed = frozenset(key for key, one in file.obligations.items() if nothing_agreed(one))
     keys, strands = tuple(file.obligations), strands_of(file, protocol)
     news = late_news(file.opened, protocol) if file.opened else None
-    return Standing(protocol, strands, keys, owed, dict(read.names()), unagreed, news)
+    school_name = read.school_name(file.school) if file.opened else ""
+    return Standing(protocol, strands, keys, owed, dict(read.names()), school_name, unagreed, news)
 
 
 def strands_of(file: Inspection, protocol: Protocol) -> tuple[StrandView, ...]:
@@ -77,12 +81,13 @@ def _strand(one: StrandFile, protocol: Protocol) -> StrandView:
     )
 
 
-def school_changes(file: Inspection) -> tuple[SchoolChangeView, ...]:
+def school_changes(file: Inspection, opened: f.Opened) -> tuple[SchoolChangeView, ...]:
     """What became of an inspection's school since it was opened, in order."""
-    said = ((one.seq, one.at, one.now) for one in file.school_changes)
+    changes = file.school_changes
+    was = [whose_school(opened), *(whose_school(one.now) for one in changes)]
     return tuple(
-        SchoolChangeView(seq, at, now.name, now.urn, now.maintained, now.responsible_body, now.from_day, now.closed_on)
-        for seq, at, now in said
+        SchoolChangeView(one.seq, one.at, one.now.from_day, before, now)
+        for one, before, now in zip(changes, was, was[1:], strict=False)
     )
 
 

@@ -70,7 +70,7 @@ class Overtaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldInLog:
     """One person who was told: which alert, who, about which school; ids only, as the log has them."""
 
     alert: str
@@ -87,7 +87,7 @@ class Session:
     now: datetime
     known_authority: Loaded | None = None
     at_hand: AtHand = field(default_factory=AtHand)
-    told: list[Told] = field(default_factory=list)
+    told: list[ToldInLog] = field(default_factory=list)
     _is_fresh: bool = False
     _left: list[tuple[Loaded, Duties | None]] = field(default_factory=list)
 
@@ -183,7 +183,7 @@ class Session:
             if isinstance(entry.fact, f.Escalated):
                 about = entry.fact.obligation
                 school = after.school_of(about.strand) if about else after.school
-                self.told += [Told(f"{entry.chain}#{entry.seq}", one.person, school) for one in entry.fact.told]
+                self.told += [ToldInLog(f"{entry.chain}#{entry.seq}", one.person, school) for one in entry.fact.told]
 
     def answered(self, request: Request | None) -> Written | None:
         """What the same request wrote before. Raises KeyUsedAgain when the key came with another request."""
@@ -207,7 +207,7 @@ class Session:
         salt = self.chains.salt(entries[0].chain, *committed[0])
         if salt is None:
             digest = self.load(entries[0].chain).file.protocol
-            return may_be_same(request.asked, request.actor, entries, self.protocol(digest).forms if digest else {})
+            return may_be_same(request.asked, request.actor, entries, self.protocol(digest) if digest else None)
         return hmac.compare_digest(mac, request.mac(salt))
 
 

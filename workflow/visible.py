@@ -14,9 +14,9 @@ from protocols.model import Protocol
 from workflow import entries
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection
-from workflow.core.known import Known
-from workflow.entries import Line, Place
+from workflow.entries import Line, PlaceInFeed
 from workflow.errors import UnknownThing, UnreadableEntry
+from workflow.named_files import NamedFile, file_meant, own_file
 from workflow.permissions import Action, Asker, Voice
 from workflow.reading import Reader, reader
 from workflow.store import tables as t
@@ -74,17 +74,16 @@ class Visible:
             return Sight(chain, file.school, self.asker, strands=frozenset(file.strands))
         protocol = self.read.session.protocol(file.protocol)
         asker = replace(self.asker, roles=protocol.roles, senior=frozenset(protocol.waived_by))
-        known = Known(file, self.read.session.setting(file.protocol))
+        known = self.read.known(chain)
         named = known.named(file.main.key) if file.opened else {}
         mine = tuple(role for role, person in named.items() if person == asker.person)
         mine += tuple(file.roles_taken(asker.person))
-        main = file.main.key if file.opened else ""
-        beside = [key for key in file.strands if key != main]
-        shut_out = frozenset(key for key in beside if asker.person in known.shut_out(key))
+        shut_out = known.hidden_from((asker.person,))
         found = Sight(chain, file.school, asker, mine, shut_out, frozenset(file.strands))
         # Governors see the inspection and what is asked of them, and nothing of how anybody is supported.
         if file.opened and asker.voices_here(file.school, mine) == {Voice.GOVERNORS}:
-            apart = (key for key in beside if protocol.strands[file.strands[key].kind].on_board == "no")
+            beside = (one for one in file.strands.values() if one.key != file.main.key)
+            apart = (one.key for one in beside if protocol.strands[one.kind].on_board == "no")
             return replace(found, hidden=shut_out | frozenset(apart))
         return found
 
@@ -115,19 +114,14 @@ class Visible:
         return found[0]
 
     def chain_of(self, named: str) -> str:
-        """The file of this name: the last part of an inspection's, its school's key, or 'authority'. Raises UnknownThing.
+        """The file that is meant by a name. Raises UnknownThing.
 
         What somebody may not see is not there for them, so that asking tells nobody where Ofsted is.
         """
-        if named == "authority" and self.may_see(self.own_chain):
-            return self.own_chain
-        rows = [
-            row for row in self.read.files(t.file.c.kind == "inspection") if _is_meant(row.chain, row.school, named)
-        ]
-        rows = [row for row in rows if self.may_see(row.chain)]
-        for fitting in (rows, [row for row in rows if row.is_open]):
-            if len(fitting) == 1:
-                return str(fitting[0].chain)
+        rows = self.read.files(t.file.c.kind == "inspection")
+        found = [NamedFile(row.chain, row.school, row.is_open) for row in rows] + [own_file(self.read.authority)]
+        if chain := file_meant(named, [one for one in found if one.is_called(named) and self.may_see(one.chain)]):
+            return chain
         raise UnknownThing("inspection", named)
 
     # --- rows -------------------------------------------------------------------------------------------------
@@ -164,7 +158,9 @@ class Visible:
         seen = tuple(one for one in found if self.sight(chain).sees(one.strand))
         return seen, found[-1].line.seq if len(found) == limit else None
 
-    def feed(self, after: Place | None, until: datetime, limit: int) -> tuple[tuple[Line, ...], Place | None, bool]:
+    def feed(
+        self, after: PlaceInFeed | None, until: datetime, limit: int
+    ) -> tuple[tuple[Line, ...], PlaceInFeed | None, bool]:
         """Entries of every file whose record this person may see; the place to read on from; whether there may be more by now."""
         found = entries.of_all(self.read, after, until, limit)
         seen = tuple(shown for one in found if (shown := self._followed(one)) is not None)
@@ -208,10 +204,6 @@ class Visible:
 
 
 _CHANGING = (f.Opened, f.StrandOpened, f.Moved, f.Answered)
-
-
-def _is_meant(chain: str, school: str, named: str) -> bool:
-    return named in (chain.partition("/")[2], school)
 
 
 @contextmanager

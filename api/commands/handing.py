@@ -14,7 +14,7 @@ from api.local_times import listed
 from api.replies import FINE, FOUND_PROBLEMS, Reply
 from workflow import queries
 from workflow.authority_rules import OPERATOR
-from workflow.core.acts import Order
+from workflow.core.acts import HandingOver
 from workflow.hand_overs import HandOver, PassedFile
 from workflow.standing import standing
 
@@ -35,8 +35,8 @@ def hand_over(
 ) -> Reply:
     """Pass somebody's open inspections, and those to come, to a colleague. Stopped half-way, run it again. No reason is asked."""
     house = chosen(ctx).installation()
-    flow, order = house.workflow(), Order(gave, took, tuple(roles or ()), tuple(schools or ()))
-    done = flow.would_hand_over(order, by=by) if dry_run else flow.hand_over(order, by=by)
+    flow, handing = house.workflow(), HandingOver(gave, took, tuple(roles or ()), tuple(schools or ()))
+    done = flow.would_hand_over(handing, by=by) if dry_run else flow.hand_over(handing, by=by)
     read = (house.engine, flow.authority, house.now())
     stands = standing(house.engine, flow.authority, flow.chain, house.now())
     titles = {key: role.title for key, role in stands.protocol.roles.items()}
@@ -47,7 +47,7 @@ def hand_over(
 
 
 def _data(done: HandOver) -> dict[str, object]:
-    return {"from": done.order.gave, "to": done.order.took, "files": done.files, "assigned": done.assigned}
+    return {"from": done.handing.gave, "to": done.handing.took, "files": done.files, "assigned": done.assigned}
 
 
 class _Words:
@@ -59,7 +59,7 @@ class _Words:
         self.people, self.schools, self.titles, self.dry_run = people, schools, titles, dry_run
 
     def lines(self, done: HandOver) -> Iterator[str]:
-        gave, took = (self.people.get(one, one) for one in (done.order.gave, done.order.took))
+        gave, took = (self.people.get(one, one) for one in (done.handing.gave, done.handing.took))
         yield from (self._line(one, gave, took) for one in done.files)
         if not done.files:
             yield f"{gave} stands in no open inspection here."

@@ -48,7 +48,7 @@ def open_inspection(
     house = chosen(ctx).installation()
     flow = house.workflow()
     who, given = By(by, did, said_by, _how(how)), _given(answers)
-    chain = flow.open(school, state, given, who, request_key or None, protocol=protocol, because=because)
+    chain = flow.open(school, state, given, who, request_key or None, protocol=protocol, because=because).chain
     view = queries.inspection(house.engine, flow.authority, chain, house.now())
     after = After(chain, owed=tuple(one for one in view.obligations if one.is_open), told=view.told)
     why = (f"It runs on {why_words(view.why_protocol)}.",) if view.why_protocol else ()

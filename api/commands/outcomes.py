@@ -33,6 +33,12 @@ class After:
         stands = self.stands
         return Teller(stands.protocol, stands.names, now, stands.unagreed, stands.news) if stands else None
 
+    @property
+    def place(self) -> str:
+        """Where it was recorded: ``at Test Primary``."""
+        name = self.stands.school_name if self.stands else ""
+        return f"at {name}" if name else "on the authority's own record"
+
     def because(self, fact: f.Discharged) -> str:
         """Why a promise that was released is owed no longer."""
         why = self.released.get(str(fact.obligation), "") if fact.how == "released" else ""
@@ -107,7 +113,8 @@ def after_words(after: After, now: datetime) -> Iterator[str]:
     """What a person reads after an act."""
     teller = after.teller(now)
     if after.outcome is not None and teller is not None:
-        yield "Recorded before, by the same request" if after.outcome.repeated else "Recorded"
+        recorded = "Recorded before, by the same request," if after.outcome.repeated else "Recorded"
+        yield f"{recorded} {after.place}"
         shown = [(one.seq, teller.fact(one.fact)) for one in after.outcome.recorded if isinstance(one.fact, _SHOWN)]
         yield from (f"  {says} [entry {seq}]" for seq, says in shown if says)
         yield from recorded_tries(tries_in(after.outcome.recorded, teller.protocol), now)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Path, Query, Request, Response
 
 from api.errors import Misused
-from workflow.entries import Place
+from workflow.entries import PlaceInFeed
 
 MOST, USUAL = 200, 50
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
@@ -44,12 +44,12 @@ def _parts(cursor: str, kinds: tuple[type, ...]) -> list[str | int]:
     return parts
 
 
-def place_cursor(place: Place) -> str:
+def place_cursor(place: PlaceInFeed) -> str:
     at = place.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return cursor_of(at, place.chain, place.seq)
 
 
-def place_from(cursor: str) -> Place | None:
+def place_from(cursor: str) -> PlaceInFeed | None:
     """The place in the order of all entries; None for the beginning. Raises Misused."""
     if not cursor:
         return None
@@ -57,7 +57,7 @@ def place_from(cursor: str) -> Place | None:
     if not _INSTANT.fullmatch(str(at)) or not str(chain).isprintable() or not 0 <= int(seq) <= LARGEST_SEQUENCE:
         raise Misused(_NOT_OURS)
     try:
-        return Place(datetime.fromisoformat(str(at)), str(chain), int(seq))
+        return PlaceInFeed(datetime.fromisoformat(str(at)), str(chain), int(seq))
     except ValueError:
         raise Misused(_NOT_OURS) from None
 

@@ -65,7 +65,7 @@ def open_inspection(
     for form in forms:
         zoned(form, sent.answers)
     of = (sent.school, sent.state, sent.answers, sent.by(desk.person), idempotency_key)
-    outcome = desk.workflow().opened(*of, protocol=sent.protocol, because=sent.because)
+    outcome = desk.workflow().open(*of, protocol=sent.protocol, because=sent.because)
     return told_of(desk, outcome, response)
 
 

@@ -67,7 +67,7 @@ def house_on(url: str, stands_at: str = "2026-11-23T12:30") -> Iterator[House]:
     found(flow_at(engine, FOUNDED_AT), PROTOCOL)
     at = "2026-11-23T10:00"
     flow = flow_at(engine, instant_of(at))
-    chain = flow.open("primary", "told", {"rang_at": at, "known_at": at}, By("p-olu"))
+    chain = flow.open("primary", "told", {"rang_at": at, "known_at": at}, By("p-olu")).chain
     set_time(engine, instant_of(stands_at))
     yield House(url, engine, chain)
     engine.dispose()

@@ -76,7 +76,7 @@ def lived(flow: Workflow, clock: CaseClock, told: dict[str, Any]) -> str:
     opening = told["opened"]
     clock.at = at(local_text(opening["at"]))
     answers = filled(protocol.forms["notification"], dict(opening["notification"]))
-    chain = flow.open("test-primary", opening["state"], answers, By("p-desk"))
+    chain = flow.open("test-primary", opening["state"], answers, By("p-desk")).chain
     for one in told["then"]:
         written = local_text(one.get("written", one["at"]))
         run_clock(flow, clock, chain, written)

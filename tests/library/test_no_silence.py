@@ -60,7 +60,7 @@ def test_a_call_without_a_visit_is_not_closed_before_the_four_weeks_of_calls_hav
     trial.open("2026-11-09T10:00", "call_held", **call)
     trial.fire("2026-11-09T11:00", "begin_follow_up", by="p-sim")
     words = {"worked": "the calls", "did_not": "nothing", "change": "nothing"}
-    waits = "what it has to wait for has not happened yet"
+    waits = "first 'The report is published' has to be recorded"
     with pytest.raises(Refused, match=waits):
         trial.fire("2026-12-07T08:00", "close", by="p-sim", **words)
     with pytest.raises(
@@ -186,6 +186,20 @@ def test_a_visit_whose_first_day_nobody_knows_is_asked_about_until_somebody_writ
     assert "first_day_known" not in {one.key.step for one in known.file.obligations.values()}
 
 
+@pytest.mark.parametrize("name", [RENEWED, HAMPSHIRE])
+def test_whoever_opens_a_visit_that_goes_on_is_asked_for_its_first_day_so_that_the_feedback_has_its_time(
+    name: str,
+) -> None:
+    opening = {key: answer for key, answer in FULL.items() if key != "first_day"} | {"known_at": "2026-11-10T10:00"}
+    trial = trial_of(name)
+    trial.open("2026-11-10T10:00", "in_progress", **opening)
+    assert trial.one("feedback_time").due is None
+    assert trial.due("first_day_known") == "2026-11-10T17:00"  # 17:00 on the day we knew
+    trial.fill("2026-11-10T12:30", "notification", **opening, first_day="2026-11-10")
+    assert trial.how("first_day_known") == "released"
+    assert trial.due("feedback_time") == "2026-11-11T12:00"  # noon on the working day after Tuesday the 10th
+
+
 def test_the_one_officer_told_in_the_evening_rings_before_school_the_next_morning() -> None:
     evening = {"rang_at": "2026-11-09T10:00", "known_at": "2026-11-09T19:00"}
     trial = trial_of("example/one-officer")
@@ -258,3 +272,24 @@ def test_a_concern_of_an_academys_head_goes_to_her_employer_only_as_she_wishes_a
     assert "concern_passed_on" not in {one.key.step for one in kept.file.obligations.values()}
     assert passed.due("concern_passed_on") == "2026-11-10T13:00"  # two hours by day
     assert kept.due("concern_answered") == passed.due("concern_answered") == "2026-11-10T15:00"  # four
+
+
+@pytest.mark.parametrize(("outcome", "how"), [("spoke", "kept"), ("not_needed", "not_needed")])
+def test_a_concern_in_the_log_is_not_settled_before_whoever_raised_it_was_rung(outcome: str, how: str) -> None:
+    trial = concern("no")
+    with pytest.raises(Refused, match="it is only for where 'Did you speak with whoever raised it\\?' is answered"):
+        trial.fire("2026-11-10T12:00", "settle", by="p-sim", strand="concern", to_whom="x")
+    trial.fill("2026-11-10T12:10", "concern_answer", by="p-cem", outcome=outcome)
+    trial.fire("2026-11-10T12:15", "settle", by="p-sim", strand="concern", to_whom="x")
+    assert trial.how("concern_answered") == how
+
+
+def test_where_nobody_answers_a_concern_ends_after_a_week_by_a_senior_officer_who_says_why() -> None:
+    trial = concern("no")
+    with pytest.raises(Refused, match="it is for Senior officer or Director"):
+        trial.fire("2026-11-17T09:00", "settle_unanswered", by="p-sim", strand="concern", to_whom="x")
+    # Raised on Tuesday the 10th at 11:00; five office working days: 11, 12, 13, 16 and 17.
+    with pytest.raises(Refused, match="it can be done from Tuesday 17 November 2026, 11:00"):
+        trial.fire("2026-11-17T10:59", "settle_unanswered", by="p-cem", strand="concern", to_whom="x")
+    trial.fire("2026-11-17T11:00", "settle_unanswered", by="p-cem", strand="concern", to_whom="x")
+    assert trial.file.strands["concern-1"].state == "resolved"

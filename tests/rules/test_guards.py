@@ -15,16 +15,23 @@ NOW = "2026-11-23T10:30"
 
 
 def guarded(
-    guard: str, *, by: str = "link_officer", strands: str = "", steps: str = STEP, forms: str = CALL
+    guard: str,
+    *,
+    by: str = "link_officer",
+    strands: str = "",
+    steps: str = STEP,
+    forms: str = CALL,
+    senior: str = "",
 ) -> Protocol:
-    """A side strand whose one transition stands under a guard."""
+    """A side strand whose one transition stands under a guard; ``senior`` may take it all the same."""
+    free = f"{{trigger: finish, from: open, to: done, by: {senior}}}" if senior else ""
     side = f"""
     side:
       says: A side strand
       begins: open
       may_begin: {{in: any, by: [link_officer]}}
       states: {{open: {{says: It is open}}, done: {{says: It is done, final: true}}}}
-      transitions: [{{trigger: finish, from: open, to: done, by: [{by}], when: [{guard}]}}]
+      transitions: [{{trigger: finish, from: open, to: done, by: [{by}], when: [{guard}]}}, {free}]
     """
     return small(steps, forms, strands=side + strands)
 
@@ -71,7 +78,9 @@ def test_what_the_step_itself_would_prove_or_release_is_not_held_against_it() ->
 def test_no_open_strand_of_a_kind_says_which_is() -> None:
     trial = sided(guarded("{no_open: [other, side]}", strands=OTHER))
     trial.begin("2026-11-23T10:15", "other", by="p-llp")
-    assert why_not(trial) == "'other' is still open; 'A side strand' is still open"
+    assert why_not(trial) == (
+        "'other' is still open, which you may take further; 'A side strand' is still open, which you may take further"
+    )
 
 
 def test_a_strand_that_has_ended_is_not_open_but_it_was_opened() -> None:
@@ -88,6 +97,16 @@ def test_a_strand_that_has_ended_is_not_open_but_it_was_opened() -> None:
             trial.fire(NOW, "finish", strand="side")
 
 
+def test_whoever_is_more_senior_is_named() -> None:
+    protocol = guarded("{never_opened: [other]}", strands=OTHER, senior="[team_manager, director]")
+    trial = sided(protocol)
+    trial.begin("2026-11-23T10:15", "other", by="p-llp")
+    assert why_not(trial) == (
+        "there was 'other' in this inspection, so somebody more senior decides: Manager or Director"
+    )
+    trial.fire(NOW, "finish", by="p-sim", strand="side")
+
+
 def test_a_strand_that_never_was_stands_in_the_way_of_nothing() -> None:
     trial = sided(guarded("{never_opened: [other]}", strands=OTHER))
     trial.fire(NOW, "finish", strand="side")
@@ -97,16 +116,16 @@ def test_a_strand_that_never_was_stands_in_the_way_of_nothing() -> None:
 def test_an_answer_may_be_asked_for_before() -> None:
     forms = CALL + "chair: {agrees: {ask: Has the chair agreed?, kind: yes_no, public: true}}"
     trial = sided(guarded("{answered: chair.agrees, is: 'yes'}", forms=forms))
-    assert why_not(trial) == "the answer to 'Has the chair agreed?' does not allow it"
+    assert why_not(trial) == "it is only for where 'Has the chair agreed?' is answered 'Yes'"
     trial.fill(NOW, "chair", agrees="no")
-    assert why_not(trial) == "the answer to 'Has the chair agreed?' does not allow it"
+    assert why_not(trial) == "it is only for where 'Has the chair agreed?' is answered 'Yes'"
     trial.fill(NOW, "chair", agrees="yes")
     trial.fire(NOW, "finish", strand="side")
 
 
 def test_a_step_may_have_to_wait_some_days() -> None:
     trial = sided(guarded("{not_before: 2 office working days, since: visit.inside}"))
-    assert why_not(trial) == "what it has to wait for has not happened yet"
+    assert why_not(trial) == "first 'Inspectors are in school' has to be recorded, which you may do"
     trial.fire("2026-11-24T09:00", "arrive")
     # Wednesday 25 is the first working day after, Thursday 26 the second
     assert why_not(trial, "2026-11-26T08:59") == "it can be done from Thursday 26 November 2026, 09:00"
@@ -180,12 +199,15 @@ def test_what_follows_from_another_decision_is_not_taken_by_itself() -> None:
     """
     trial = begun(small(STEP, CALL, strands=strands))
     trial.begin(NOW, "held", by="p-llp")
-    assert why_not(trial, trigger="hold", strand="held") == (
-        "it follows from another decision and is not taken by itself"
-    )
+    said = "it follows from 'Grant' in 'Request', which {} may record"
+    assert why_not(trial, trigger="hold", strand="held") == said.format("you")
+    assert why_not(trial, trigger="hold", strand="held", by="p-sim") == said.format("Officer")
     with pytest.raises(Refused) as refused:
         trial.begin(NOW, "request", by="p-llp")
-    assert refused.value.reasons == ("it cannot begin while 'Ofsted has rung'", "still owed: We help")
+    assert refused.value.reasons == (
+        "it cannot begin while 'Ofsted has rung'; first 'Inspectors are in school' has to be recorded, which you may do",
+        "still owed: We help",
+    )
     assert refused.value.asked == "Request"
     trial.fire("2026-11-24T09:00", "arrive")
     with pytest.raises(Refused, match="it is for Officer"):
@@ -247,20 +269,78 @@ ANSWER_HER = "answer_her: {begins: {entering: secret.open}, due: {within: 1 hour
 def test_what_somebody_is_not_to_hear_of_stands_in_the_way_and_is_not_named(guard: str) -> None:
     trial = sided(guarded(guard, strands=SECRET, steps=ANSWER_HER, forms=WORRY))
     trial.begin("2026-11-23T10:15", "secret", by="p-head", hides="p-llp")
-    assert why_not(trial) == "something else has to be done first; ask the duty desk"
+    assert why_not(trial) == "something else has to be done first; ask whoever looks after this inspection"
 
 
 def test_whoever_writes_for_somebody_else_hears_no_more_for_that() -> None:
     trial = sided(guarded("{no_open: [secret]}", by="team_manager", strands=SECRET, steps=ANSWER_HER, forms=WORRY))
     trial.begin("2026-11-23T10:15", "secret", by="p-head", hides="p-llp")
-    assert why_not(trial, by="p-sim") == "'Something she worries about' is still open"
+    assert (
+        why_not(trial, by="p-sim") == "'Something she worries about' is still open, which Headteacher may take further"
+    )
     with pytest.raises(Refused) as refused:
         trial.ask(NOW, Fire("finish", "side-1"), by="p-llp", did="p-sim")
-    assert refused.value.reasons == ("something else has to be done first; ask the duty desk",)
+    assert refused.value.reasons == ("something else has to be done first; ask whoever looks after this inspection",)
 
 
 def test_governors_are_not_told_of_what_is_for_no_board() -> None:
     secret = SECRET.replace("begins: open", "on_board: no\n      begins: open")
     trial = sided(guarded("{no_open: [secret]}", by="chair", strands=secret, steps=ANSWER_HER, forms=WORRY))
     trial.begin("2026-11-23T10:15", "secret", by="p-head")
-    assert why_not(trial, by="p-chair") == "something else has to be done first; ask the duty desk"
+    assert (
+        why_not(trial, by="p-chair") == "something else has to be done first; ask whoever looks after this inspection"
+    )
+
+
+CALLED = """
+    waiting:
+      begins: silent
+      may_begin: {{in: {states}, by: [link_officer]}}
+      states: {{silent: {{says: Nobody answers}}, reached: {{says: Somebody answered, final: true}}}}
+      transitions: [{{trigger: reached, from: silent, to: reached, by: [strand], by_itself: {proof}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("proof", "said"),
+    [
+        (
+            "{form: call, outcome: [spoke, not_needed]}",
+            "once 'How did it go?' is answered 'We spoke' or 'She said it was not needed'",
+        ),
+        ("{form: call, where: {outcome: spoke}}", "once 'How did it go?' is answered 'We spoke'"),
+        ("{form: call}", "once 'How did it go?' is answered 'We spoke' or 'She said it was not needed'"),
+        ("{form: plain_words}", "once the form 'plain words' is filled in"),
+    ],
+)
+def test_what_an_answer_brings_with_it_says_which_answer(proof: str, said: str) -> None:
+    forms = CALL + "plain_words: {said: {ask: What was said?, kind: text, private: true}}"
+    steps = STEP + "\nwords: {begins: {entering: visit.told}, due: {within: 1 hour}, done: {form: plain_words}}"
+    trial = begun(small(steps, forms, strands=CALLED.format(states="any", proof=proof)))
+    trial.begin(NOW, "waiting", by="p-llp")
+    assert why_not(trial, trigger="reached", strand="waiting") == f"it follows by itself {said}"
+
+
+def test_what_nobody_may_take_further_by_hand_is_still_open() -> None:
+    waiting = CALLED.format(states="any", proof="{form: call, outcome: [spoke]}")
+    trial = sided(guarded("{no_open: [waiting]}", strands=waiting))
+    trial.begin("2026-11-23T10:15", "waiting", by="p-llp")
+    assert why_not(trial) == "'waiting' is still open"
+
+
+def test_what_belongs_to_a_time_that_is_over_does_not_begin_after_it() -> None:
+    trial = begun(small(STEP, CALL, strands=CALLED.format(states="[told]", proof="{form: call}")))
+    trial.fire("2026-11-23T10:20", "feed")
+    with pytest.raises(Refused) as refused:
+        trial.begin(NOW, "waiting", by="p-llp")
+    assert refused.value.reasons == ("it cannot begin while 'The feedback has been given' or after it",)
+
+
+def test_what_may_follow_many_things_is_not_answered_with_a_list_of_them() -> None:
+    trial = begun(small(STEP, CALL))
+    trial.fire("2026-11-23T10:20", "close")
+    # `close` may follow four states and `feed` two.
+    assert why_not(trial, trigger="close", strand="visit") == "it cannot follow 'It is over'"
+    assert why_not(trial, trigger="feed", strand="visit") == (
+        "it cannot follow 'It is over'; it can follow 'Ofsted has rung' or 'Inspectors are in school'"
+    )

@@ -9,7 +9,7 @@ from small import CALL, begun, small
 from trial import Trial, at, roster
 
 from workflow.core import facts as f
-from workflow.core.acts import Order
+from workflow.core.acts import HandingOver
 from workflow.core.handing import Kept, Passing, assigned_anew, covered_anew
 from workflow.core.known import Known
 from workflow.core.record import Entry
@@ -262,9 +262,9 @@ def held(person: str, *schools: str, **more: object) -> f.Assigned:
     return f.Assigned(person, "link_officer", schools, **more)  # type: ignore[arg-type]
 
 
-def anew(*said: f.Assigned, order: Order | None = None, kept: Kept = frozenset()) -> list[f.Assigned]:
+def anew(*said: f.Assigned, handing: HandingOver | None = None, kept: Kept = frozenset()) -> list[f.Assigned]:
     on_record = Roster(assigned=said)
-    return list(assigned_anew(on_record, order or Order("p-ann", "p-bob"), OURS, kept, MONDAY))
+    return list(assigned_anew(on_record, handing or HandingOver("p-ann", "p-bob"), OURS, kept, MONDAY))
 
 
 def test_every_school_passes_from_today_and_yesterday_was_the_last_day() -> None:
@@ -291,10 +291,10 @@ def test_schools_in_which_something_stayed_stay_with_whoever_had_them() -> None:
 
 
 def test_one_school_of_every_school_passes_and_the_others_stay() -> None:
-    order = Order("p-ann", "p-bob", schools=("north",))
-    assert anew(held("p-ann"), order=order) == [held("p-bob", "north", from_day=MONDAY)]
-    assert anew(held("p-ann"), held("p-bob", "north", from_day=MONDAY), order=order) == []
-    assert anew(held("p-ann", "south"), order=order) == []
+    handing = HandingOver("p-ann", "p-bob", schools=("north",))
+    assert anew(held("p-ann"), handing=handing) == [held("p-bob", "north", from_day=MONDAY)]
+    assert anew(held("p-ann"), held("p-bob", "north", from_day=MONDAY), handing=handing) == []
+    assert anew(held("p-ann", "south"), handing=handing) == []
 
 
 def test_cover_passes_as_cover_and_other_roles_and_people_stay() -> None:
@@ -303,7 +303,7 @@ def test_cover_passes_as_cover_and_other_roles_and_people_stay() -> None:
         held("p-bob", as_cover=True, from_day=MONDAY),
         held("p-ann", as_cover=True, until_day=SUNDAY),
     ]
-    assert anew(cover, order=Order("p-ann", "p-bob", ("team_manager",))) == []
+    assert anew(cover, handing=HandingOver("p-ann", "p-bob", ("team_manager",))) == []
     assert anew(held("p-cy"), f.Assigned("p-ann", "head"), held("p-ann", until_day=SUNDAY)) == []
 
 
@@ -324,5 +324,17 @@ def test_where_the_one_who_hands_over_is_named_as_cover_the_colleague_covers() -
     past, going_on = (f.Absent("p-cy", at("2026-11-16T08:00"), at(until), "p-ann") for until in ("2026-11-20T17:00", "2026-11-27T17:00"))  # fmt: skip
     of_bob = f.Absent("p-bob", at("2026-12-01T08:00"), at("2026-12-02T08:00"), "p-ann")
     other = f.Absent("p-di", at("2026-11-16T08:00"), at("2026-11-27T17:00"), "p-eve")
-    found = covered_anew(Roster(absent=(past, going_on, of_bob, other)), Order("p-ann", "p-bob"), now)
+    found = covered_anew(Roster(absent=(past, going_on, of_bob, other)), HandingOver("p-ann", "p-bob"), now)
     assert found == (replace(going_on, cover="p-bob"), replace(of_bob, cover=""))
+
+
+def test_a_matter_is_kept_from_whom_it_names_and_all_of_them_from_whom_the_head_named_for_everything() -> None:
+    trial = opened()
+    trial.begin("2026-11-23T10:20", "side", hides="p-bob")
+    trial.begin("2026-11-23T10:21", "side")
+    trial.fill("2026-11-23T10:22", "wish", who="p-dee", hides="p-sim")
+    known = Known(trial.file, trial.setting)
+    assert known.hidden_from(("p-bob", "p-llp")) == {"side-1"}
+    assert known.hidden_from(("p-sim",)) == {"side-1", "side-2"}  # the main line is everybody's to see
+    assert known.hidden_from(("p-llp",)) == frozenset()
+    assert known.hidden_from() == {"side-1", "side-2"}

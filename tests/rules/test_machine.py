@@ -176,7 +176,7 @@ def test_a_refusal_says_what_can_be_done_from_here() -> None:
     with pytest.raises(Refused) as refused:
         trial.fire("2026-11-23T10:10", "resume")
     assert str(refused.value) == (
-        "Recording 'resume' is not possible: it cannot follow 'Ofsted has rung'. Possible instead: arrive; feed."
+        "Recording 'resume' is not possible: it cannot follow 'Ofsted has rung'; it can follow 'It is paused'. Possible instead: arrive; feed."
     )
 
 

@@ -143,7 +143,7 @@ class Office:
         """Open an inspection of Test Primary at that moment."""
         self.clock.move_to(known_at)
         given = {"rang_at": known_at, "known_at": known_at, **answers}
-        return self.workflow.open("primary", "told", given, By("p-olu"))
+        return self.workflow.open("primary", "told", given, By("p-olu")).chain
 
     def ask(self, chain: str, act: Act, person: str = "p-olu", key: str | None = None) -> Outcome:
         return self.workflow.take_step(chain, Asked(act, By(person), self.clock.at), key)

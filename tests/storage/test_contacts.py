@@ -52,7 +52,7 @@ def cases(office: Any, tmp_path: Path) -> tuple[str, str]:
     take(office, tmp_path, OUTCOME)
     office.workflow.add_school("junior", "Test Junior", "100002", "community", True, "authority")
     office.workflow.assign("p-hea", "head", ("primary", "junior"))
-    return office.open(), office.workflow.open("junior", "told", GIVEN, By("p-olu"))
+    return office.open(), office.workflow.open("junior", "told", GIVEN, By("p-olu")).chain
 
 
 def asking(office: Any, act: Act = CALL, by: str = "p-olu") -> Asked:
@@ -186,7 +186,7 @@ def test_what_cannot_be_recorded_there_is_refused_before_anything_is_written(
 ) -> None:
     first, second = cases
     office.workflow.add_school("infant", "Test Infant", "100003", "community", True, "authority")
-    third = office.workflow.open("infant", "told", GIVEN, By("p-olu"))
+    third = office.workflow.open("infant", "told", GIVEN, By("p-olu")).chain
     entries = office.rows("entry")
     for other, says in (
         (third, "nobody on record leads both 'primary' and 'infant'"),
@@ -202,7 +202,7 @@ def test_what_cannot_be_recorded_there_is_refused_before_anything_is_written(
     # The infant school is hers too, but its inspection runs on a later version, whose form asks more.
     office.workflow.assign("p-hea", "head", ("infant",))
     take(office, tmp_path, MORE)
-    later = office.workflow.open("infant", "told", GIVEN, By("p-olu"))
+    later = office.workflow.open("infant", "told", GIVEN, By("p-olu")).chain
     with pytest.raises(Refused, match="'When do we ring again\\?' is asked only there"):
         office.workflow.take_step_in_each(first, [later], asking(office))
     assert {one.chain for one in office.workflow.could_also(first, asking(office))} == {second, third}

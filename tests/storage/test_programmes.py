@@ -31,7 +31,7 @@ class Council:
         given = {"rang_at": when, "known_at": when, "how_known": "ofsted_email", "kind": kind}
         return self.workflow.open(
             school, "notified", {**given, "framework": "eif_2026_09", **answers}, By("p-llp"), key
-        )
+        ).chain
 
     def ask(self, chain: str, act: Any) -> None:
         self.workflow.take_step(chain, Asked(act, By("p-llp"), self.clock.at))

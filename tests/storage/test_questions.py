@@ -11,6 +11,7 @@ from workflow import queries
 from workflow.core.acts import Begin, By, Fire, Hold, Note
 from workflow.core.facts import Key
 from workflow.errors import UnknownThing
+from workflow.visible import visible
 
 
 def test_the_board_says_what_is_owed_next_by_whom_and_by_when(office: Any) -> None:
@@ -108,7 +109,7 @@ def test_whatever_is_due_first_stands_at_the_top_of_the_board(office: Any) -> No
     office.workflow.add_school("infant", "A Test Infant")
     later = office.open()
     given = {"rang_at": "2026-11-23T10:00", "known_at": "2026-11-23T10:00"}
-    sooner = office.workflow.open("infant", "told", given, By("p-olu"))
+    sooner = office.workflow.open("infant", "told", given, By("p-olu")).chain
     assert [line.chain for line in queries.board(office.engine, "test", office.clock.at)] == [sooner, later]
 
 
@@ -121,6 +122,15 @@ def test_an_inspection_is_found_by_its_name_its_last_part_or_its_school(office: 
     with pytest.raises(UnknownThing) as unknown:
         queries.find_chain(office.engine, "test", "primary")
     assert set(unknown.value.known) == {chain, second}
+
+
+def test_a_program_means_the_same_file_by_a_name_as_a_command(office: Any) -> None:
+    chain = office.open()
+    with visible(office.engine, "test", "p-mae", office.clock.at) as seen:
+        for named in (chain, chain.partition("/")[2], "primary", "authority", office.own_chain):
+            assert seen.chain_of(named) == queries.find_chain(office.engine, "test", named)
+        with pytest.raises(UnknownThing):
+            seen.chain_of("nowhere")
 
 
 def test_the_record_is_read_line_by_line_with_the_names_of_those_who_wrote(office: Any) -> None:

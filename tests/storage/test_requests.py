@@ -1,11 +1,14 @@
 """The same request may come twice: it is answered as before, and nothing is written a second time."""
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from trial import at
 
-from workflow.core.acts import By, Fill, Note
+from workflow.core.acts import Act, Begin, By, Correct, Fill, Fire, Note, Settle
+from workflow.core.facts import Key
 from workflow.errors import KeyUsedAgain, Refused
 
 
@@ -86,9 +89,9 @@ def test_a_refused_request_may_be_put_right_under_the_same_key(office: Any) -> N
 
 def test_an_inspection_is_opened_once_for_one_request(office: Any) -> None:
     given = {"rang_at": "2026-11-23T08:55", "known_at": "2026-11-23T09:00"}
-    chains = [office.workflow.open("primary", "told", given, By("p-olu"), "once") for _ in range(2)]
-    assert chains[0] == chains[1]
-    assert [row["chain"] for row in office.rows("file") if row["kind"] == "inspection"] == chains[:1]
+    first, again = (office.workflow.open("primary", "told", given, By("p-olu"), "once") for _ in range(2))
+    assert (first.chain, first.repeated, again.repeated) == (again.chain, False, True)
+    assert [row["chain"] for row in office.rows("file") if row["kind"] == "inspection"] == [first.chain]
 
 
 def test_a_request_sent_twice_at_once_is_carried_out_once(office: Any) -> None:
@@ -105,3 +108,73 @@ def test_a_request_sent_twice_at_once_is_carried_out_once(office: Any) -> None:
         one.join()
     assert sorted(one.repeated for one in outcomes) == [False, True]
     assert [row["kind"] for row in office.rows("entry") if row["chain"] == chain].count("Noted") == 1
+
+
+RING = Key("visit", "ring", "1")
+LEAVE, BEGIN = Fire("leave", answers={"told_by": "the chair"}), Begin("concern", {"words": "x"})
+WAIVE = Settle(RING, "settled before")
+MEND = Correct(3, "typed wrongly", at("2026-11-23T10:05"), {"spoke": "no"})
+
+
+@pytest.mark.parametrize(
+    ("first", "by", "same", "others"),
+    [
+        (
+            LEAVE,
+            "p-olu",
+            replace(LEAVE, answers={"told_by": "other words"}),
+            (
+                replace(LEAVE, answers={}),
+                replace(LEAVE, strand="concern"),
+                Fire("end"),
+                Fill("leaving", {"told_by": "the chair"}),
+                Note("seen"),
+            ),
+        ),
+        (
+            BEGIN,
+            "p-olu",
+            replace(BEGIN, answers={"words": "other words"}),
+            (
+                Begin("concern", {"words": "x", "hides": "p-mae"}),
+                Begin("other", {"words": "x"}),
+                Fill("concern", {"words": "x"}),
+                LEAVE,
+            ),
+        ),
+        (
+            WAIVE,
+            "p-mae",
+            replace(WAIVE, reason="other words"),
+            (replace(WAIVE, waive=False), replace(WAIVE, obligation=Key("visit", "ask", "1")), Note("settled before")),
+        ),
+        (
+            MEND,
+            "p-olu",
+            replace(MEND, reason="other words"),
+            (
+                replace(MEND, entry=1),
+                replace(MEND, answers={"spoke": "yes"}),
+                replace(MEND, answers={}),
+                replace(MEND, occurred_at=None),
+                replace(MEND, occurred_at=at("2026-11-23T10:04")),
+                Correct(3, "typed wrongly", withdrawn=True),
+            ),
+        ),
+    ],
+)
+def test_once_the_private_words_are_erased_an_act_is_known_again_and_taken_for_no_other(
+    office: Any, first: Act, by: str, same: Act, others: tuple[Act, ...]
+) -> None:
+    chain = office.open("2026-11-23T10:05")
+    office.ask(chain, Fill("contact", {"spoke": "yes"}))
+    elsewhere = office.open("2026-11-23T10:06")
+    office.clock.move_to("2026-11-23T10:07")
+    office.ask(chain, first, by, key="once")
+    before = office.rows("entry")
+    office.erase_everything_private()
+    assert office.ask(chain, same, by, key="once").repeated
+    for other, where in (*((one, chain) for one in others), (first, elsewhere)):
+        with pytest.raises(KeyUsedAgain):
+            office.ask(where, other, by, key="once")
+    assert office.rows("entry") == before

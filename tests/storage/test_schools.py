@@ -201,12 +201,8 @@ def test_a_school_that_becomes_an_academy_is_so_in_each_inspection_that_goes_on(
     assert [(one.chain, one.how) for one in after.inspections] == [(chain, "recorded")]
     view = queries.inspection(numbered.engine, "test", chain, numbered.clock.at)
     [change] = view.school_changes
-    assert (change.name, change.urn, change.responsible_body, change.from_day) == (
-        "Test Academy",
-        "149999",
-        "trust",
-        date(2026, 11, 23),
-    )
+    assert (change.now.urn, change.now.responsible_body, change.from_day) == ("149999", "trust", date(2026, 11, 23))
+    assert (change.before.maintained, change.before.responsible_body) == (True, "authority")
     assert [(one.step, one.is_open) for one in view.obligations] == [("ring", True)]
     numbered.ask(chain, Fill("contact", {"spoke": "yes"}))
     assert numbered.workflow.verify() == ()

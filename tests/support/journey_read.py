@@ -39,12 +39,15 @@ OWED_IN_THE_PAUSE = {
     "concern-1/concern_check_in/1.2": ("12-16 17:00", "p-llp"),
     "inspection/attend_feedback/1": ("", "p-llp"),  # the pause has stopped its clock
 }
-WHO_MAY_CLOSE = "there was 'A concern' in this inspection, so somebody more senior decides"
+WHO_MAY_CLOSE = (
+    "there was 'A concern' in this inspection, so somebody more senior decides: "
+    "County Education Manager (CEM) or Assistant Director, Education and Inclusion"
+)
 # Every reason of the way that is nearest to being open, the SIM's own, at once.
 WHY_NOT_CLOSED_YET = [
     "still owed: While a concern is open we are never more than seven days without speaking",
     "still owed: We ask the head once, through somebody other than the link officer: did we do what we said, and what should we have done",
-    "'A concern' is still open",
+    "'A concern' is still open, which you may take further",
     WHO_MAY_CLOSE,
     "it can be done from Tuesday 9 February 2027, 09:30",  # the twentieth Ofsted working day after 12 January, 09:30
 ]

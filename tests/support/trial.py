@@ -149,7 +149,7 @@ class Trial:
 
     def hand_over(self, now: str, gave: str, took: str, *roles: str, by: str = "operator") -> Passing:
         """Pass this inspection on; what passes, whether or not anything does."""
-        found, decision = hand_over(self.file, self.setting, a.Order(gave, took, roles), by, at(now))
+        found, decision = hand_over(self.file, self.setting, a.HandingOver(gave, took, roles), by, at(now))
         if decision is not None:
             self._keep(decision)
         return found

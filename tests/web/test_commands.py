@@ -95,7 +95,7 @@ def test_a_refusal_answers_programs_with_each_reason_and_what_is_possible(opened
     answer = opened(*words, at="2026-11-23T10:12")
     assert answer.code == 1
     assert answer.data["error"] == "Refused"
-    assert answer.data["reasons"] == ["it cannot follow 'Ofsted has rung'"]
+    assert answer.data["reasons"] == ["it cannot follow 'Ofsted has rung'; it can follow 'The inspection is paused'"]
     assert "We have agreed how to keep in touch" in answer.data["instead"]
 
 

@@ -32,6 +32,15 @@ def test_what_is_said_to_people_names_the_promise_and_what_is_owed_next(opened: 
     assert "by 10:35 today, in 5 minutes, Sim Example\n" in answer.out
 
 
+def test_what_was_recorded_is_said_with_the_school_it_is_about(opened: Program) -> None:
+    contact = ("inspection", "step", "test-primary", *SPOKE, "--request-key", "once")
+    assert opened(*contact, at="2026-11-23T10:30").out.splitlines()[0] == "Recorded at Test Primary"
+    again = opened(*contact, at="2026-11-23T10:31").out.splitlines()[0]
+    assert again == "Recorded before, by the same request, at Test Primary"
+    own = opened("inspection", "step", "authority", "--note", "seen", "--by", "p-ann", at="2026-11-23T10:32")
+    assert own.out.splitlines()[0] == "Recorded on the authority's own record"
+
+
 def test_a_contact_typed_late_counts_from_when_it_was_made(opened: Program) -> None:
     # Made at 10:50, in time for 11:05, and typed at 13:00: a miss was raised and is withdrawn.
     opened.fine("tick", at="2026-11-23T12:59")
@@ -202,7 +211,11 @@ def test_what_could_be_done_next_is_shown_for_a_person_with_every_reason_why_not
     offers = opened.fine("inspection", "show", "test-primary", "--for", "p-ann", at="2026-11-23T10:12")["possible"]
     by_step = {one["step"]: one for one in offers}
     assert by_step["agree_contact_plan"]["possible"] is True
-    assert by_step["record_in_error"]["reasons"] == ["it follows from another decision and is not taken by itself"]
+    [reason] = by_step["record_in_error"]["reasons"]
+    assert reason == (
+        "it follows from 'This was recorded in error' in 'Whether this inspection was recorded in error', "
+        "which Records lead may record"
+    )
 
 
 def test_an_inspection_may_be_opened_in_a_later_state(testshire: Program) -> None:

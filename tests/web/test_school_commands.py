@@ -230,7 +230,10 @@ def test_a_school_becomes_an_academy_in_the_middle_of_its_inspection(opened: Pro
     assert dues[0] == dues[1]
     shown = opened("inspection", "show", "test-primary", at="2026-11-23T11:03").out
     assert (
-        "The school changed since 23 November 2026: Test Academy, not maintained, the trust is responsible, URN 149999 "
+        "The school changed since 23 November 2026: it was maintained, and is not maintained now; "
+        "the authority was responsible, and the trust is now; its URN was not on record, and is 149999 now; "
+        "its kind was not on record, and is Academy converter now; "
+        "its trust was not on record, and is Made-up Trust now "
         "(written down Monday 23 November 2026, 11:02). What was promised before is kept all the same."
     ) in shown
     assert "because Test Academy was a maintained school when the inspection was opened and it stands" in shown

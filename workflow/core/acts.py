@@ -85,7 +85,7 @@ Act = Fire | Fill | Begin | Hold | Note | Settle | Correct
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class HandingOver:
     """Who hands over to whom, in which roles and for which schools (none: all of them); ids and keys. No reason is asked."""
 
     gave: str

@@ -13,6 +13,7 @@ from workflow.core.inspection import Obligation, StrandFile
 from workflow.core.known import Known
 from workflow.core.school_now import responsible_body
 from workflow.core.spans import later
+from workflow.core.ways import comes_first, follows_from, may_take_further, more_senior, only_where, still_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +29,31 @@ class Asking:
 
     def reasons(self, transition: Transition) -> tuple[str, ...]:
         """Every reason why this person may not take this transition now."""
-        found = list(self._who(transition.by))
+        found = list(self._who(transition))
         found += [why for guard in transition.when for why in self._why_not(guard, transition.to)]
         return tuple(found)
 
     def reasons_to_begin(self, rule: MayBegin) -> tuple[str, ...]:
         """Every reason why this person may not begin a side strand now."""
-        main = self.known.file.main
-        found = list(self._who(rule.by))
-        allowed = rule.states or tuple(
-            key for key, one in self.known.setting.protocol.strands[main.kind].states.items() if not one.final
-        )
+        main, protocol = self.known.file.main, self.known.setting.protocol
+        found, states = list(for_others(rule.by, self.roles, protocol)), protocol.main.states
+        allowed = rule.states or tuple(key for key, one in states.items() if not one.final)
         if main.state not in allowed and not rule.always:
-            says = self.known.setting.protocol.strands[main.kind].states[main.state].says
-            found.append(f"it cannot begin while '{says}'")
+            found.append(self._not_while(main.state, allowed))
         return tuple(found + [why for guard in rule.when for why in self._why_not(guard, "")])
 
-    def _who(self, by: tuple[str, ...]) -> tuple[str, ...]:
-        if not by:
-            return ("it follows from another decision and is not taken by itself",)
-        return for_others(by, self.roles, self.known.setting.protocol)
+    def _not_while(self, state: str, allowed: tuple[str, ...]) -> str:
+        main = self.known.setting.protocol.main
+        ahead = still_ahead(main, state, allowed)
+        first = f"; {comes_first(self.known.setting.protocol, main, ahead, self.roles)}" if ahead else " or after it"
+        return f"it cannot begin while '{main.states[state].says}'{first}"
+
+    def _who(self, transition: Transition) -> tuple[str, ...]:
+        protocol = self.known.setting.protocol
+        if not transition.by:
+            kind = self.known.file.strands[self.strand].kind
+            return (follows_from(protocol, kind, transition, self.roles),)
+        return for_others(transition.by, self.roles, protocol)
 
     def _why_not(self, guard: Guard, to: str) -> tuple[str, ...]:
         match guard.name:
@@ -58,7 +64,7 @@ class Asking:
             case "no_open":
                 return self._each(guard.strands, self._open_ones, self._open)
             case "never_opened":
-                return self._each(guard.strands, self.known.file.strands_of, self._was_opened)
+                return self._each(guard.strands, self.known.file.strands_of, lambda kind: self._was_opened(kind, to))
             case "answered":
                 return self._answered(guard)
             case _:
@@ -110,10 +116,16 @@ class Asking:
         return [one for one in self.known.file.strands_of(kind) if not self.known.is_final(one)]
 
     def _open(self, kind: str) -> str:
-        return f"'{self._says(kind)}' is still open"
+        heard_of = [one for one in self._open_ones(kind) if self._hears(one.key)]
+        protocol, states = self.known.setting.protocol, {one.state for one in heard_of}
+        further = may_take_further(protocol, protocol.strands[kind], states, self.roles)
+        return f"'{self._says(kind)}' is still open{further}"
 
-    def _was_opened(self, kind: str) -> str:
-        return f"there was '{self._says(kind)}' in this inspection, so somebody more senior decides"
+    def _was_opened(self, kind: str, to: str) -> str:
+        protocol, here = self.known.setting.protocol, self.known.file.strands[self.strand]
+        who = more_senior(protocol, protocol.strands[here.kind], here.state, to, "never_opened")
+        decides = f"somebody more senior decides{f': {who}' if who else ''}"
+        return f"there was '{self._says(kind)}' in this inspection, so {decides}"
 
     def _says(self, kind: str) -> str:
         return self.known.setting.protocol.strands[kind].says or kind.replace("_", " ")
@@ -122,16 +134,16 @@ class Asking:
         assert guard.where is not None
         if self.known.holds(guard.where, self.strand):
             return ()
-        form, field = guard.where.field.form, guard.where.field.field
-        asked = self.known.setting.protocol.forms[form].fields[field].ask
-        return (f"the answer to '{asked}' does not allow it",)
+        return (only_where(self.known.setting.protocol, guard.where),)
 
     def _not_before(self, guard: Guard) -> tuple[str, ...]:
         assert guard.since is not None
         assert guard.span is not None
         entered = self.known.entered((guard.since,))
         if not entered:
-            return ("what it has to wait for has not happened yet",)
+            protocol = self.known.setting.protocol
+            strand, state = protocol.strands[guard.since.strand], guard.since.state
+            return (comes_first(protocol, strand, (state,), self.roles),)
         from_at = later(self.known, entered[-1][1].at, guard.span)
         if from_at <= self.now:
             return ()
@@ -140,7 +152,7 @@ class Asking:
 
 _GOVERNORS = {"governing_body", "trust"}
 # Said of what somebody is not to hear of: it must stop them, and may not name what there is.
-_UNNAMED = "something else has to be done first; ask the duty desk"
+_UNNAMED = "something else has to be done first; ask whoever looks after this inspection"
 _BODIES = {"authority": "council", "governing_body": "governing body", "trust": "trust"}
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from protocols.model import Protocol
 from workflow.core import facts as f
-from workflow.core.acts import Order
+from workflow.core.acts import HandingOver
 from workflow.core.draft import Decision, Draft
 from workflow.core.inspection import Inspection
 from workflow.core.known import Known
@@ -20,7 +20,7 @@ Kept = frozenset[tuple[str, str]]  # a role and a school in which nothing passes
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """What an order comes to in one file: the roles that pass, those that had passed, and those that are another's choice.
+    """What handing over comes to in one file: the roles that pass, those that had passed, and those that are another's choice.
 
     ``is_barred``: nothing passes to this colleague here, and why is nobody's business who may not know it. ``promises``:
     how much of what is owed was asked of the one who hands over.
@@ -33,23 +33,25 @@ class Passing:
     promises: int = 0
 
 
-def passing(file: Inspection, setting: Setting, order: Order, now: datetime) -> Passing:
+def passing(file: Inspection, setting: Setting, handing: HandingOver, now: datetime) -> Passing:
     """What passes in an inspection, as it stands at this moment."""
     known, protocol = Known(file, setting), setting.protocol
     going_on = [one.key for one in file.strands.values() if not known.is_final(one) or one.key == file.main.key]
     finders = [known.finder(strand, now) for strand in going_on]
-    ours = [key for key in of_the_authority(protocol) if order.is_of(key, file.school)]
-    stands = [key for key in ours if any(order.gave in one.stands(key) for one in finders)]
+    ours = [key for key in of_the_authority(protocol) if handing.is_of(key, file.school)]
+    stands = [key for key in ours if any(handing.gave in one.stands(key) for one in finders)]
     chosen = [
-        key for key in stands if protocol.roles[key].chosen_by and order.gave in {one.named.get(key) for one in finders}
+        key
+        for key in stands
+        if protocol.roles[key].chosen_by and handing.gave in {one.named.get(key) for one in finders}
     ]
     roles = tuple(key for key in stands if key not in chosen)
     return Passing(
         roles=roles,
-        already=tuple(key for key in ours if key not in stands and _passed_before(file, order, key)),
+        already=tuple(key for key in ours if key not in stands and _passed_before(file, handing, key)),
         chosen=tuple(chosen),
-        is_barred=bool(roles) and any(order.took in one.shut_out for one in finders),
-        promises=_promises(known, order.gave, frozenset(chosen), now) if roles else 0,
+        is_barred=bool(roles) and any(handing.took in one.shut_out for one in finders),
+        promises=_promises(known, handing.gave, frozenset(chosen), now) if roles else 0,
     )
 
 
@@ -58,9 +60,9 @@ def of_the_authority(protocol: Protocol) -> tuple[str, ...]:
     return tuple(role.key for role in protocol.roles.values() if role.acts_for == "authority")
 
 
-def _passed_before(file: Inspection, order: Order, role: str) -> bool:
-    return any((one.gave, one.took) == (order.gave, order.took) and role in one.roles for one in file.handed) and (
-        role in file.roles_taken(order.took)
+def _passed_before(file: Inspection, handing: HandingOver, role: str) -> bool:
+    return any((one.gave, one.took) == (handing.gave, handing.took) and role in one.roles for one in file.handed) and (
+        role in file.roles_taken(handing.took)
     )
 
 
@@ -74,7 +76,7 @@ def _promises(known: Known, person: str, but: frozenset[str], now: datetime) -> 
 
 
 def hand_over(
-    file: Inspection, setting: Setting, order: Order, by: str, now: datetime
+    file: Inspection, setting: Setting, handing: HandingOver, by: str, now: datetime
 ) -> tuple[Passing, Decision | None]:
     """Pass an inspection on, if anything passes in it; the ladders go on where they are, and the colleague is told once.
 
@@ -82,14 +84,14 @@ def hand_over(
     """
     draft = Draft(file, setting, now, bytes)
     draft.conclude()
-    found = passing(draft.file, setting, order, draft.now)
+    found = passing(draft.file, setting, handing, draft.now)
     if not found.roles or found.is_barred:
         return found, None
     did = by if by in setting.roster.people else ""
-    draft.add(f.HandedOver(found.roles, order.gave, order.took, f.Provenance(did)), draft.now, by)
-    if by != order.took:
-        told = (f.Told(order.took, found.roles[0], "has taken this over"),)
-        fact = f.Escalated("handed_over", "tell", told, setting.roster.seq, draft.now, about=order.gave)
+    draft.add(f.HandedOver(found.roles, handing.gave, handing.took, f.Provenance(did)), draft.now, by)
+    if by != handing.took:
+        told = (f.Told(handing.took, found.roles[0], "has taken this over"),)
+        fact = f.Escalated("handed_over", "tell", told, setting.roster.seq, draft.now, about=handing.gave)
         draft.add(fact, draft.now)
     draft.conclude()
     return found, draft.decision()
@@ -98,7 +100,9 @@ def hand_over(
 # --- the assignments ---------------------------------------------------------------------------------------
 
 
-def assigned_anew(roster: Roster, order: Order, ours: frozenset[str], kept: Kept, day: date) -> tuple[f.Assigned, ...]:
+def assigned_anew(
+    roster: Roster, handing: HandingOver, ours: frozenset[str], kept: Kept, day: date
+) -> tuple[f.Assigned, ...]:
     """The assignments after a hand-over on a local day, so that inspections to come go to the colleague too.
 
     ``ours`` are the roles of the authority. What is ``kept`` stays; the day before is the last of whatever passes.
@@ -106,20 +110,25 @@ def assigned_anew(roster: Roster, order: Order, ours: frozenset[str], kept: Kept
     found: list[f.Assigned] = []
     for one in roster.assigned:
         going_on = one.until_day is None or one.until_day >= day
-        if one.person == order.gave and going_on and one.role in ours and (not order.roles or one.role in order.roles):
-            found += _passed(roster, order, one, kept, day)
+        if (
+            one.person == handing.gave
+            and going_on
+            and one.role in ours
+            and (not handing.roles or one.role in handing.roles)
+        ):
+            found += _passed(roster, handing, one, kept, day)
     return tuple(found)
 
 
-def _passed(roster: Roster, order: Order, one: f.Assigned, kept: Kept, day: date) -> Iterator[f.Assigned]:
+def _passed(roster: Roster, handing: HandingOver, one: f.Assigned, kept: Kept, day: date) -> Iterator[f.Assigned]:
     """One assignment passed on: what the colleague holds, what is over, and what stays as it was."""
     staying = tuple(school for role, school in sorted(kept) if role == one.role)
-    wanted = one.schools or order.schools
-    passed = tuple(school for school in wanted if school not in staying and order.is_of(one.role, school))
+    wanted = one.schools or handing.schools
+    passed = tuple(school for school in wanted if school not in staying and handing.is_of(one.role, school))
     if wanted and not passed:
         return
-    yield from _granted(roster, order.took, replace(one, schools=passed), day)
-    if order.schools and not one.schools:
+    yield from _granted(roster, handing.took, replace(one, schools=passed), day)
+    if handing.schools and not one.schools:
         return  # every other school stays with whoever held it for all of them
     yield replace(one, until_day=day - timedelta(days=1))
     left = tuple(school for school in one.schools if school not in passed) if one.schools else staying
@@ -140,7 +149,7 @@ def _granted(roster: Roster, person: str, one: f.Assigned, day: date) -> Iterato
     yield given
 
 
-def covered_anew(roster: Roster, order: Order, now: datetime) -> tuple[f.Absent, ...]:
+def covered_anew(roster: Roster, handing: HandingOver, now: datetime) -> tuple[f.Absent, ...]:
     """The absences that go on or are to come in which the one who hands over is named as cover: the colleague covers now."""
-    mine = (one for one in roster.absent if one.cover == order.gave and one.until_at > now)
-    return tuple(replace(one, cover="" if one.person == order.took else order.took) for one in mine)
+    mine = (one for one in roster.absent if one.cover == handing.gave and one.until_at > now)
+    return tuple(replace(one, cover="" if one.person == handing.took else handing.took) for one in mine)

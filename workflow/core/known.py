@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -236,6 +236,12 @@ class Known:
     def shut_out(self, strand: str) -> frozenset[str]:
         """Those the head does not want told of this strand, or of anything in this inspection."""
         return self.notes.kept(("shut out", strand), lambda _: self._shut_out(strand)).value
+
+    def hidden_from(self, people: Collection[str] | None = None) -> frozenset[str]:
+        """The matters beside the main line of which the head wants one of these people to hear nothing; None: anybody."""
+        beside = self.file.strands.keys() - {self.file.opened.strand if self.file.opened else ""}
+        shut_out = {key: self.shut_out(key) for key in beside}
+        return frozenset(key for key, them in shut_out.items() if (them if people is None else them & {*people}))
 
     def _shut_out(self, strand: str) -> frozenset[str]:
         main = self.file.opened.strand if self.file.opened else strand

@@ -15,6 +15,7 @@ from transitions.extensions import GraphMachine
 from protocols.model import Protocol, Transition
 from workflow.core.facts import Moved, Provenance
 from workflow.core.inspection import StrandFile
+from workflow.core.ways import may_follow
 from workflow.errors import Refused
 
 Reasons = Callable[[Transition], tuple[str, ...]]
@@ -75,7 +76,9 @@ def move(protocol: Protocol, strand: StrandFile, trigger: str, reasons: Reasons,
     if not fitting:
         says = protocol.strands[kind].states[state].says
         raise Refused(
-            _asked(protocol, kind, trigger), (f"it cannot follow '{says}'",), _possible(protocol, kind, offers)
+            _asked(protocol, kind, trigger),
+            (f"it cannot follow '{says}'{may_follow(protocol.strands[kind], trigger)}",),
+            _possible(protocol, kind, offers),
         )
     attempt = Attempt(state, reasons)
     if not machine_for(protocol, kind).events[trigger].trigger(attempt):

@@ -9,7 +9,7 @@ from workflow.core import facts as f
 from workflow.core.draft import Decision, Draft
 from workflow.core.filling import Chance, PrivateValue, commitments, kept_private
 from workflow.core.inspection import Inspection
-from workflow.core.school_now import school_now
+from workflow.core.school_now import school_now, whose_school
 from workflow.core.setting import Setting
 
 
@@ -33,15 +33,10 @@ def change_school(
 def is_news(file: Inspection, school: f.SchoolChanged) -> bool:
     """Whether an inspection does not have it on record yet that its school is so. How it is called makes no difference."""
     known = school_now(file)
-    return known is not None and _whose(known) != _whose(school)
+    return known is not None and whose_school(known) != whose_school(school)
 
 
 def with_reason(school: f.SchoolChanged, because: str, chance: Chance) -> tuple[f.SchoolChanged, PrivateValue]:
     """The fact with a commitment to the reason, and the private value behind it."""
     kept = kept_private("Changing a school", "because", because, chance)
     return replace(school, private=commitments([kept])), kept
-
-
-def _whose(one: f.Opened | f.SchoolChanged) -> tuple[object, ...]:
-    closed_on = one.closed_on if isinstance(one, f.SchoolChanged) else None
-    return one.urn, one.maintained, one.responsible_body, one.register.kind, one.register.trust, closed_on

@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from protocols.model import Role
 from workflow.core import facts as f
 from workflow.core.inspection import Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class WhoseSchool:
+    """What makes it another's school when it changes; ``kind`` is the code of its type in the register."""
+
+    maintained: bool
+    responsible_body: str
+    urn: str
+    kind: str
+    trust: str
+    closed_on: date | None
+
+
+def whose_school(one: f.Opened | f.SchoolChanged) -> WhoseSchool:
+    closed_on = one.closed_on if isinstance(one, f.SchoolChanged) else None
+    return WhoseSchool(one.maintained, one.responsible_body, one.urn, one.register.kind, one.register.trust, closed_on)
 
 
 def school_now(file: Inspection) -> f.Opened | f.SchoolChanged | None:

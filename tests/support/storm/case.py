@@ -145,7 +145,7 @@ def play_in_calm(flow: Workflow, scene: Scene, chains: dict[str, str], *, looks_
         flow.sweep()
     for step in (one for writer in range(WRITERS) for one in scene.steps(writer)):
         if step.kind == "open":
-            chains[step.key] = flow.open("primary", "told", step.opening, By(step.by), step.key)
+            chains[step.key] = flow.open("primary", "told", step.opening, By(step.by), step.key).chain
         else:
             flow.take_step(chains[step.of], Asked(step.act, By(step.by), scene.now), step.key, is_timed=False)
     flow.sweep()
