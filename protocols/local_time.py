@@ -62,6 +62,11 @@ def instant(day: date, at: time) -> datetime:
     return found
 
 
+def first_moment(day: date) -> datetime:
+    """The first instant of a day in London, UTC."""
+    return instant(day, time.min)
+
+
 class NoWorkingTime(ValueError):
     """A calendar is closed for so long that what was asked of it is not to be found."""
 

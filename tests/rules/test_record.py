@@ -12,7 +12,17 @@ from trial import at
 
 from workflow.core import facts as f
 from workflow.core.facts_of_authority import InOrder, added_later
-from workflow.core.record import Entry, canonical, first_link, instant_from, instant_text, seal, unseal
+from workflow.core.record import (
+    Entry,
+    canonical,
+    first_link,
+    instant_from,
+    instant_text,
+    is_sealed_form,
+    parsed,
+    seal,
+    unseal,
+)
 from workflow.errors import UnreadableEntry
 
 NOW = at("2026-11-23T10:05")
@@ -150,6 +160,28 @@ def test_what_cannot_stand_in_a_record_is_refused(value: object, says: str) -> N
 def test_the_canonical_text_is_sorted_tight_and_ascii() -> None:
     value = {"b": True, "a": None, "c": ["é", 1, date(2026, 12, 18)], "d": 2**53 - 1}
     assert canonical(value) == '{"a":null,"b":true,"c":["\\u00e9",1,"2026-12-18"],"d":9007199254740991}'
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sealed"),
+    [
+        ('{"a":"x\\ny","b":1}', True),
+        ('{"a":1, "b":1}', False),  # a space too many
+        ('{"b":1,"a":1}', False),  # not in order
+        ('{"a":"é"}', False),
+        ('{"a":"x\\ry"}', False),  # line ends are told apart by nothing, so one of them alone is kept
+        ('{"a":"x\\\\ry"}', True),  # no line end: a backslash and an r
+        ('{"a":"\\u0000"}', False),
+    ],
+)
+def test_a_line_is_in_the_sealed_form_as_it_was_written_or_not_at_all(text: str, is_sealed: bool) -> None:
+    assert is_sealed_form(text, parsed(text)) is is_sealed
+
+
+@pytest.mark.parametrize("text", ['{"a":1.5}', '{"a":9007199254740992}', '{"a":NaN}', '{"a":1} ', '{"a":1}{}', "{"])
+def test_what_no_line_may_hold_is_not_read(text: str) -> None:
+    with pytest.raises(UnreadableEntry):
+        parsed(text)
 
 
 def test_a_field_that_came_later_is_left_out_where_it_says_no_more_than_its_default() -> None:

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from protocols.clauses import Answered, EachDate, EachDay, Entering, FieldRef
 from protocols.model import Step
 from protocols.phrases import MONTHS, WEEKDAYS
-from protocols.working_time import instant, local_day
+from protocols.working_time import first_moment, instant, local_day
 from workflow.core.deadlines import Begun
 from workflow.core.inspection import Answer, StrandFile
-from workflow.core.known import Known, first_moment
+from workflow.core.known import Known
 from workflow.core.spans import days_later
 from workflow.core.stretches import Stretch
 

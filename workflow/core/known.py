@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from protocols.clauses import FieldRef, StateRef, Where
 from protocols.model import Step
-from protocols.working_time import EVERY_DAY, Calendar, Pause, instant, local_day
+from protocols.working_time import EVERY_DAY, Calendar, Pause, first_moment, local_day
 from workflow.core.answers import Outcome
 from workflow.core.basis import EVER, Notes
 from workflow.core.days_counted import calendar_of
@@ -295,8 +295,3 @@ class Known:
 
     def all_hold(self, conditions: tuple[Where, ...], strand: str) -> bool:
         return all(self.holds(one, strand) for one in conditions)
-
-
-def first_moment(day: date) -> datetime:
-    """The first instant of a local day, UTC."""
-    return instant(day, time.min)
