@@ -32,6 +32,7 @@ def build(shape: schema.ProtocolShape, line: Line, digest: str) -> model.Protoco
         forms={key: _form(key, fields, line) for key, fields in shape.forms.items()},
         waived_by=tuple(str(role) for role in shape.waived_by),
         not_promises=tuple(model.NotAPromise(one.sentence, one.because) for one in shape.not_promises),
+        from_school=tuple(str(form) for form in shape.from_school or ()),
         digest=digest,
     )
 

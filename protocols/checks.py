@@ -25,6 +25,7 @@ def check(protocol: Protocol) -> list[Finding]:
         _ranks,
         _chosen,
         _outcomes,
+        _from_school,
         _shut_out,
         _kept_promises,
         _unused,
@@ -142,6 +143,14 @@ def _outcomes(protocol: Protocol) -> Iterator[Finding]:
         if strand.may_begin and strand.may_begin.after_no_answer and not tries:
             says = "no answer of any form means no_answer, so this never begins by itself"
             yield Finding(("strands", strand.key, "may_begin", "by_itself"), says)
+
+
+def _from_school(protocol: Protocol) -> Iterator[Finding]:
+    """What came of a call is for whoever rang to write down: "I am fine" keeps no promise that somebody rings."""
+    for place, key in enumerate(protocol.from_school):
+        if any(option.means for field in protocol.forms[key].fields.values() for option in field.options):
+            says = f"'{key}' says what a contact came to (means:), and that is not the school's to write; leave it out"
+            yield Finding(("from_school", place), says)
 
 
 def _shut_out(protocol: Protocol) -> Iterator[Finding]:

@@ -260,7 +260,7 @@ class NotAPromise:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """One protocol file, read and checked. ``digest`` is the sha-256 of its text, in hex."""
+    """One protocol file, read and checked. ``digest`` is the sha-256 of its text, in hex; ``from_school`` the forms a school answers."""
 
     name: str
     version: str
@@ -276,6 +276,7 @@ class Protocol:
     forms: Mapping[str, Form]
     waived_by: tuple[str, ...]
     not_promises: tuple[NotAPromise, ...] = ()
+    from_school: tuple[str, ...] = ()
     digest: str = field(default="", compare=False)
 
     @property

@@ -257,3 +257,4 @@ class ProtocolShape(Shape):
     ladders: dict[Key, _Ladder]
     forms: dict[Key, Annotated[dict[Key, FieldShape], Field(min_length=1)]]
     waived_by: Several[word.Role]
+    from_school: Several[word.Form] | None = None

@@ -29,6 +29,7 @@ STAND_INS: Mapping[str, Any] = {
     "source": {"document": "-", "publisher": "-"},
     "applies": {"maintained": "any", "frameworks": ["-"]},
     "not_promises": [],
+    "from_school": None,
     "usual": "1",
     "waived_by": ["-"],
 }

@@ -50,14 +50,18 @@ class Unseen(WorkflowError):
 
 @dataclass
 class NotPermitted(WorkflowError):
-    """What the table of permissions has no row for; it says nothing of what is there. ``instead``: what to ask for, as a sentence."""
+    """What the table of permissions has no row for; it says nothing of what is there. ``instead``: what to ask for, as a sentence.
+
+    ``because``: why not, as a sentence, where that is kinder than to speak of roles.
+    """
 
     action: str
     instead: str = ""
+    because: str = ""
 
     def __str__(self) -> str:
-        instead = self.instead or "Ask whoever looks after this installation."
-        return f"Your roles do not allow you to {self.action} here. {instead}"
+        because = self.because or f"Your roles do not allow you to {self.action} here."
+        return f"{because} {self.instead or 'Ask whoever looks after this installation.'}"
 
 
 @dataclass

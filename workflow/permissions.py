@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from protocols.model import Role
+from protocols.model import Protocol, Role
+from protocols.prose import or_words
 from workflow.core.roster import Roster
 from workflow.errors import NotPermitted
 
@@ -46,6 +47,7 @@ class Action(StrEnum):
     OPEN_INSPECTION = "open an inspection"
     TAKE_STEPS = "take steps"
     ANSWER_FORMS = "answer forms"
+    ANSWER_FORMS_OF_THE_SCHOOL = "answer the forms that are the school's"
     RECORD_FOR_ANOTHER = "record what somebody else did"
     WRITE_NOTES = "write notes"
     ACKNOWLEDGE = "say 'I have it'"
@@ -59,6 +61,7 @@ class Action(StrEnum):
 
 _STAFF = (Voice.ADMINISTRATOR, Voice.SENIOR, Voice.OFFICER)
 _EVERYBODY = tuple(Voice)
+_FOR_WHO_RINGS = "This is for whoever rings you to write down."
 Rows = frozenset[tuple[Voice, Relation]]
 
 
@@ -81,8 +84,9 @@ TABLE: Mapping[Action, Rows] = {
     Action.SEE_INSPECTION: _rows(Relation.HERE, *_EVERYBODY),
     Action.OPEN_INSPECTION: _rows(Relation.HERE, *_STAFF),
     Action.TAKE_STEPS: _rows(Relation.HERE, *_EVERYBODY),
-    # A step says whose it is; a form does not, so it is for those who ring and those who are rung.
-    Action.ANSWER_FORMS: _rows(Relation.HERE, *_STAFF, Voice.SCHOOL),
+    # A form is for those who ring: what came of a call is never the word of who was rung. A protocol names those that are a school's.
+    Action.ANSWER_FORMS: _rows(Relation.HERE, *_STAFF),
+    Action.ANSWER_FORMS_OF_THE_SCHOOL: _rows(Relation.HERE, *_STAFF, Voice.SCHOOL),
     Action.RECORD_FOR_ANOTHER: _rows(Relation.HERE, *_STAFF),
     Action.WRITE_NOTES: _rows(Relation.HERE, *_STAFF, Voice.SCHOOL),
     Action.ACKNOWLEDGE: _rows(Relation.HERE, *_STAFF),
@@ -112,7 +116,45 @@ class Asker:
     def insist(self, action: Action, school: str = "", *, named: Iterable[str] = (), own: bool = False) -> None:
         """Raises NotPermitted for what the table does not name."""
         if not self.may(action, school, named=named, own=own):
-            raise NotPermitted(action.value)
+            raise NotPermitted(action.value, self.whom_to_ask(school, named))
+
+    def insist_on_form(self, form: str, protocol: Protocol, school: str, named: Iterable[str] = ()) -> None:
+        """Raises NotPermitted for a form that is not this person's to fill in; to a head it says which are."""
+        if self.may_answer(form, protocol, school, named):
+            return
+        if Voice.SCHOOL not in self.voices_here(school, named):
+            self.insist(Action.ANSWER_FORMS, school, named=named)
+        forms = [one.replace("_", " ") for one in protocol.from_school]
+        hers = f"You may fill in {or_words(forms)}, or write a note." if forms else "You may write a note."
+        raise NotPermitted(Action.ANSWER_FORMS.value, f"{hers} {self.whom_to_ask(school, named)}", _FOR_WHO_RINGS)
+
+    def may_answer(self, form: str, protocol: Protocol, school: str, named: Iterable[str] = ()) -> bool:
+        """Whether this person may fill in a form by itself; the form of a step that leads on stays with whoever may take the step."""
+        is_of_school = form in protocol.from_school
+        action = Action.ANSWER_FORMS_OF_THE_SCHOOL if is_of_school else Action.ANSWER_FORMS
+        return self.may(action, school, named=named)
+
+    def whom_to_ask(self, school: str, named: Iterable[str] = ()) -> str:
+        """For those who speak for a school, who at the authority is nearest to it, by the title of the role; else empty."""
+        voices = self._voices((*self.roster.roles_anywhere(self.person, self.now), *named))
+        if not voices or voices & {*_STAFF}:
+            return ""
+        mine = (one for one in self.roster.assigned if one.person == self.person)
+        here = school or next((key for one in mine for key in one.schools), "")
+        theirs = {one.role for one in self.roster.assigned if here in one.schools}
+        held = [role for role in self.roles.values() if self.roster.holders(role.key, here, self.now)]
+        ours = [role for role in held if role.acts_for == "authority" and not role.named_in]
+        nearest = [role for role in ours if role.key in theirs] or ours
+        title = max(nearest, key=self._steps_up).title if nearest else "officer at the authority"
+        return f"Please ask your school's {title}."
+
+    def _steps_up(self, role: Role) -> int:
+        """How many roles stand above one; the reader lets no roles answer in a circle, and of several protocols they are not counted twice."""
+        above: list[str] = []
+        while (next_up := role.answers_to) and next_up in self.roles and next_up not in above:
+            above.append(next_up)
+            role = self.roles[next_up]
+        return len(above)
 
     def insist_on_covering(self, person: str, cover: str) -> None:
         """Whoever covers acts in the roles of who is away, so nobody is given a voice by it that is not theirs. Raises NotPermitted.

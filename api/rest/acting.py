@@ -56,6 +56,16 @@ class Here:
             raise UnknownThing("strand", named)
         return found
 
+    def may_answer(self, form: str) -> bool:
+        if self.chain == self.seen.own_chain:
+            return self.sight.may(Action.WRITE_STANDING)
+        return self.sight.asker.may_answer(form, self.stands.protocol, self.sight.school, self.sight.named)
+
+    def insist_on_form(self, form: str) -> None:
+        """Raises NotPermitted for a form that is not this person's to fill in."""
+        if not self.may_answer(form):
+            self.sight.asker.insist_on_form(form, self.stands.protocol, self.sight.school, self.sight.named)
+
     def strand_with(self, trigger: str, named: str) -> str:
         """The strand to move: the one named, else the only open one that has this step. Raises UnknownThing or Misused."""
         if named:

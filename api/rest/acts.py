@@ -28,13 +28,17 @@ def take_step(sent: q.StepTaken, call: VersionedCall) -> Recorded:
 
 @router.post("/inspections/{inspection}/answers", operation_id="answerForm", **writes(versioned=True))
 def answer_form(sent: q.FormAnswered, call: VersionedCall) -> Recorded:
-    """Answer a form. If-Match is needed where that changes an earlier answer; a contact only adds, and never needs it."""
+    """Answer a form. If-Match is needed where that changes an earlier answer; a contact only adds, and never needs it.
+
+    Whoever speaks for the school answers the forms that the protocol names as the school's.
+    """
 
     def act(here: Here) -> Act:
+        here.insist_on_form(sent.form)
         strand = here.strand(sent.strand).key if sent.strand else ""
         return Fill(sent.form, zoned(here.stands.protocol.forms.get(sent.form), sent.answers), strand)
 
-    return carried_out(call, Action.ANSWER_FORMS, sent, act)
+    return carried_out(call, Action.SEE_INSPECTION, sent, act)
 
 
 @router.post("/inspections/{inspection}/matters", operation_id="beginMatter", **writes())

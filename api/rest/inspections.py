@@ -103,11 +103,9 @@ def list_what_is_possible(inspection: str, desk: AtDesk) -> s.Possible:
     """What this person may do now, and every reason why the rest may not be done."""
     with desk.visible() as seen:
         at = here(seen, inspection)
-        action = Action.WRITE_STANDING if at.chain == seen.own_chain else Action.ANSWER_FORMS
-        answers = at.sight.may(action)
     protocol = at.stands.protocol
     versions = {one.key: one.version for one in at.strands()}
-    open_ones = {one.key: one.kind for one in at.strands() if answers and not one.is_final}
+    open_ones = {one.key: one.kind for one in at.strands() if not one.is_final}
     return s.Possible(
         steps=_steps(desk, at.chain, protocol, versions),
         matters=_matters(desk, at.chain, protocol),
@@ -115,6 +113,7 @@ def list_what_is_possible(inspection: str, desk: AtDesk) -> s.Possible:
             s.AnswerableForm(**rows.form(protocol.forms[name]).model_dump(), strand=key, version=versions[key])
             for key, kind in open_ones.items()
             for name in sorted(protocol.forms_of(kind))
+            if at.may_answer(name)
         ],
     )
 

@@ -251,6 +251,18 @@ def test_a_role_that_may_take_both_transitions_needs_no_by_strand() -> None:
     assert refusals(SKETCH, ("- {trigger: pause, from: on_site, to: paused, by: [strand]}", both)) == []
 
 
+def test_what_came_of_a_call_is_no_form_of_the_schools() -> None:
+    means = "options: {spoke: {says: Yes, means: reached}}"
+    sure = ("sure: {ask: Is it sure?, kind: yes_no,", f"sure: {{ask: Is it sure?, kind: choice, {means},")
+    hers = ("waived_by: [manager]", "waived_by: [manager]\nfrom_school: [news]")
+    # The smallest file has 36 lines, so what is added after its last stands in line 37.
+    says = "'news' says what a contact came to (means:), and that is not the school's to write; leave it out"
+    assert refusals(SMALLEST, sure, hers) == [(37, says)]
+    assert refusals(SMALLEST, hers) == []
+    [(line, wrong)] = refusals(SMALLEST, (hers[0], "waived_by: [manager]\nfrom_school: [no_such]"))
+    assert (line, "no_such" in wrong) == (37, True)
+
+
 def test_what_only_a_guard_or_a_calendar_uses_is_used() -> None:
     guard = 'by: [officer], when: [{answered: plan.sure, is: "yes"}]}'
     plan = "  plan: {sure: {ask: Sure?, kind: yes_no, public: true}}\nwaived_by"

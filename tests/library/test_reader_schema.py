@@ -52,7 +52,7 @@ def test_no_group_of_keys_allows_any_others(schema: dict[str, Any]) -> None:
 
 def test_the_keys_a_file_must_have_are_required(schema: dict[str, Any]) -> None:
     sections = ["roles", "calendars", "strands", "ladders", "forms", "waived_by"]
-    assert set(schema["properties"]) - set(schema["required"]) == {"not_promises", "usual", *sections}
+    assert set(schema["properties"]) - set(schema["required"]) == {"not_promises", "from_school", "usual", *sections}
     assert schema["anyOf"] == [{"required": ["usual"]}, {"required": sections}]
     step = schema["$defs"]["StepShape"]
     assert step["required"] == [

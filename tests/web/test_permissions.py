@@ -13,6 +13,10 @@ from workflow.permissions import TABLE, Action
 EVERYBODY = ("p-jo", "p-cem", "p-ann", "p-far", "p-hea", "p-hal", "p-gov", "p-ned")
 HERE = "/inspections/test-primary"
 AWAY = {"from_at": "2026-11-24T08:00:00Z", "until_at": "2026-11-24T18:00:00Z"}
+PLAN = {
+    "form": "contact_plan",
+    "answers": {"call_time": "17:30", "number": "01632 960123", "if_not_you": "the deputy"},
+}
 CONTACT = {"form": "contact", "answers": {"outcome": "spoke_with_head"}}
 RUNG = {
     "rang_at": "2026-11-23T10:05:00Z",
@@ -66,7 +70,8 @@ WALK = (
     # What belongs to no inspection is owed as well, and Far sees that.
     Question("listObligations", Action.SEE_INSPECTION, "jo cem ann far hea gov", "/obligations"),
     Question("takeStep", Action.TAKE_STEPS, "jo cem ann hea gov", f"{HERE}/steps", {"trigger": "inspectors_arrive"}),
-    Question("answerForm", Action.ANSWER_FORMS, "jo cem ann hea", f"{HERE}/answers", CONTACT),
+    Question("answerForm", Action.ANSWER_FORMS, "jo cem ann", f"{HERE}/answers", CONTACT),
+    Question("answerForm", Action.ANSWER_FORMS_OF_THE_SCHOOL, "jo cem ann hea", f"{HERE}/answers", PLAN),
     Question("beginMatter", Action.TAKE_STEPS, "jo cem ann hea gov", f"{HERE}/matters", {"kind": "pause_request"}),
     Question("answerForm", Action.RECORD_FOR_ANOTHER, "jo cem ann", f"{HERE}/answers", CONTACT | {"did": "p-sim"}),
     Question("writeNote", Action.WRITE_NOTES, "jo cem ann hea", f"{HERE}/notes", {"text": "She will ring at four."}),
@@ -121,11 +126,43 @@ def test_the_walk_leaves_out_no_action_and_no_route(office: Office) -> None:
 
 def test_a_head_may_put_right_what_she_wrote_herself(office: Office) -> None:
     head = office.acting_for("p-hea")
-    entry = head.done(f"{HERE}/answers", CONTACT)["entries"][0]["entry"]
+    entry = head.done(f"{HERE}/answers", PLAN)["entries"][0]["entry"]
     strand = head.get(f"{HERE}/strands/inspection").headers["ETag"]
     slip = {"entry": entry, "reason": "A slip.", "withdrawn": True}
     assert office.acting_for("p-gov").post(f"{HERE}/corrections", slip, If_Match=strand).status_code == 403
     assert head.post(f"{HERE}/corrections", slip, If_Match=strand).status_code == 201
+
+
+@pytest.mark.parametrize("outcome", ["not_needed", "spoke_with_head", "no_answer"])
+def test_a_head_keeps_none_of_our_promises_to_ring_her(office: Office, outcome: str) -> None:
+    head, ann = office.acting_for("p-hea"), office.acting_for("p-ann")
+    answer = head.post(f"{HERE}/answers", CONTACT | {"answers": {"outcome": outcome}})
+    assert answer.status_code == 403
+    owed = {one["step"] for one in ann.fine(f"{HERE}/obligations", limit=200)["items"]}
+    assert "first_contact" in owed
+
+
+def test_a_head_is_told_kindly_what_she_may_write_and_whom_to_ask(office: Office) -> None:
+    # Ann is link officer for Test Primary, and nobody for it stands lower: her role's title is the one to ask for.
+    answer = office.acting_for("p-hea").post(f"{HERE}/answers", CONTACT)
+    assert answer.json()["detail"] == (
+        "This is for whoever rings you to write down. You may fill in contact plan, who rings her, concern, "
+        "deferral request, pause asked, pause taken back or heads questions, or write a note. "
+        "Please ask your school's Leadership and Learning Partner (LLP)."
+    )
+    for person in ("p-hea", "p-gov"):
+        said = office.acting_for(person).get("/people").json()["detail"]
+        assert said.endswith("Please ask your school's Leadership and Learning Partner (LLP).")
+
+
+def test_a_head_is_offered_her_own_forms_alone_and_governors_none(office: Office) -> None:
+    def offered(person: str) -> set[str]:
+        return {one["form"] for one in office.acting_for(person).fine(f"{HERE}/possible")["forms"]}
+
+    # Of the forms that are the school's, the main line asks for these three; a pause or a concern has not begun.
+    assert offered("p-hea") == {"contact_plan", "who_rings_her", "heads_questions"}
+    assert offered("p-gov") == set()
+    assert {"contact", "contact_plan", "details"} <= offered("p-ann")
 
 
 def test_an_inspection_that_somebody_may_not_see_is_answered_like_one_that_is_not_there(office: Office) -> None:
