@@ -82,6 +82,14 @@ def test_who_says_so_is_never_a_name(trial: Trial) -> None:
     )
 
 
+def test_an_id_that_nobody_has_is_looked_up_and_not_recorded_by_somebody_else(trial: Trial) -> None:
+    lists = ("look the id up, which 'alongside person list' and GET /people list",)
+    for by in (By("p-llp", did="Ann Example"), By("Ann Example"), By("p-llp", said_by="Ann Example", how="told")):
+        with pytest.raises(Refused) as said:
+            take_step(trial.file, trial.setting, a.Asked(Note("hello"), by, at(NOW)), at(NOW), trial.chance)
+        assert said.value.instead == lists
+
+
 def test_who_did_it_and_who_wrote_it_are_kept_apart(trial: Trial) -> None:
     trial.ask(NOW, Fill("call", {"outcome": "spoke"}), "p-llp", did="p-sim", when="2026-11-23T10:15")
     entry = next(one for one in trial.entries if isinstance(one.fact, f.Answered))
@@ -564,3 +572,53 @@ def test_a_file_whose_conclusions_do_not_come_to_rest_is_refused_and_nothing_is_
 def test_a_fact_about_people_says_nothing_of_an_inspection(trial: Trial) -> None:
     entry = Entry(trial.file.chain, trial.file.seq + 1, at(NOW), at(NOW), "p-adm", f.PersonAdded("p-new", {}), "")
     assert apply(trial.file, entry) == replace(trial.file, seq=entry.seq, recorded_at=entry.recorded_at)
+
+
+SHUT_OUT = """
+worry:
+  sort: {ask: What kind?, kind: yes_no, public: true}
+  hides: {ask: Who should not hear of it?, kind: not_told, public: true, optional: true}
+"""
+
+
+@pytest.fixture
+def kept_from_two() -> Trial:
+    """The head has begun a worry, and two of the authority are to hear nothing of it."""
+    trial = begun(small(STEP, CALL + SHUT_OUT, strands=SIDE))
+    trial.ask(NOW, a.Begin("side", {"sort": "no", "hides": ["p-sim", "p-cov"]}), "p-head")
+    return trial
+
+
+def put_right(trial: Trial, by: By, hides: list[str]) -> None:
+    entry = next(one.seq for one in trial.entries if isinstance(one.fact, f.Answered) and one.fact.form == "worry")
+    asked = a.Asked(Correct(entry, "a slip", None, {"hides": hides}), by, at(NOW))
+    take_step(trial.file, trial.setting, asked, at(NOW), trial.chance)
+
+
+@pytest.mark.parametrize("hides", [[], ["p-cov"]])
+@pytest.mark.parametrize(
+    "by",
+    [By("p-llp"), By("p-llp", said_by="ofsted", how="told"), By("p-llp", said_by="p-sim", how="told")],
+)
+def test_an_officer_lets_nobody_in_whom_the_head_shut_out(kept_from_two: Trial, by: By, hides: list[str]) -> None:
+    with pytest.raises(Refused) as said:
+        put_right(kept_from_two, by, hides)
+    assert said.value.reasons == ("it opens this to somebody whom the school wished to hear nothing of it",)
+    assert said.value.instead == ("ask them, and say who in the school said so",)
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        By("p-head"),
+        By("p-llp", did="p-head"),
+        By("p-llp", said_by="p-head", how="told"),
+        By("p-llp", said_by="school", how="told"),
+    ],
+)
+def test_the_head_lets_them_in_herself_or_by_the_word_of_her_school(kept_from_two: Trial, by: By) -> None:
+    put_right(kept_from_two, by, [])
+
+
+def test_an_officer_may_shut_out_one_more(kept_from_two: Trial) -> None:
+    put_right(kept_from_two, By("p-llp"), ["p-sim", "p-cov", "p-head"])

@@ -136,7 +136,7 @@ def test_each_question_has_its_last_answer(january: Trial, protocol: Protocol) -
 
 
 def test_an_answer_that_was_withdrawn_stays_behind(january: Trial, protocol: Protocol) -> None:
-    january.correct("2027-01-12T09:00", january.last_entry(f.Answered), withdrawn=True)
+    january.correct("2027-01-12T09:00", january.last_entry(f.Answered), by="p-head", withdrawn=True)
     assert carried(opened_after(january, protocol)) == []
 
 
@@ -201,3 +201,8 @@ def test_an_inspection_follows_none_that_ofsted_rang_about_later(january: Trial,
         opened_after(january, protocol, file=rung_later)
     assert refused.value.reasons == ("Ofsted rang about 'made-up/inspection-1' after this one",)
     assert refused.value.instead == ("name one that came before",)
+
+
+def test_a_wish_for_the_whole_inspection_is_not_withdrawn_by_an_officer(january: Trial) -> None:
+    with pytest.raises(Refused, match="somebody whom the school wished to hear nothing of it"):
+        january.correct("2027-01-11T12:00", january.file.answers[-1].seq, withdrawn=True)

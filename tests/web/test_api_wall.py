@@ -118,6 +118,11 @@ def test_a_concern_that_is_taken_back_stays_kept_from_whoever_it_was_kept_from(o
     for path, text in everything(office.acting_for("p-ann")).items():
         assert concern not in text, path
     opened = {"entry": raised, "reason": "Ann may know after all", "answers": {"not_told": []}}
+    unsaid = sim.post(f"{HERE}/corrections", opened, If_Match=version(office, "p-sim"))
+    assert unsaid.status_code == 409
+    assert "somebody whom the school wished to hear nothing of it" in unsaid.json()["detail"]
+    assert concern not in office.acting_for("p-ann").get(HERE).text
+    opened |= {"said_by": "p-hea", "how": "told"}
     sim.done(f"{HERE}/corrections", opened, If_Match=version(office, "p-sim"))
     assert concern in office.acting_for("p-ann").get(HERE).text
 

@@ -21,6 +21,7 @@ from workflow.core.roster import Roster
 from workflow.core.setting import Setting
 from workflow.errors import Refused, UnknownThing
 
+_IDS = "look the id up, which 'alongside person list' and GET /people list"
 OUTSIDE = ("school", "ofsted", "somebody_else")
 
 
@@ -97,12 +98,14 @@ def may_write(roster: Roster, school: str, by: a.By, now: datetime, named: Conta
         and person not in named
         and not (roster.roles_of(person, school, now) if school else person in anywhere)
     ]
+    is_nobody = bool({by.wrote, by.did or by.wrote} - {roster.administrator, *roster.people})
     if by.said_by not in ("", *OUTSIDE, *roster.people):
+        is_nobody = True
         reasons.append(
             f"'{by.said_by}' is nobody we know; say who told you as one of: {', '.join(OUTSIDE)}, or a person's id"
         )
     if reasons:
-        raise Refused("Recording this", tuple(reasons), ("ask the duty desk to record it",))
+        raise Refused("Recording this", tuple(reasons), (_IDS if is_nobody else "ask the duty desk to record it",))
 
 
 def may_waive(protocol: Protocol, roles: Iterable[str], asked: str) -> None:

@@ -26,6 +26,8 @@ def correct(draft: Draft, asked: a.Asked, act: a.Correct) -> None:
         raise Refused("Correcting this", reasons, ("record what happened as a new entry",))
     not_stale(_strand_of(draft, act.entry), asked)
     answers = _corrected(draft, act, answer) if answer and act.answers else None
+    if answer:
+        _refuse_to_open(draft, asked, act, answer, answers or {})
     occurred_at = act.occurred_at or _opening_moved(draft, act.entry, answers or {})
     kept = kept_private("Correcting this", "reason", act.reason, draft.chance)
     of = (occurred_at, answers, act.withdrawn, asked.provenance)
@@ -85,6 +87,26 @@ def _why_not_correct(draft: Draft, asked: a.Asked, act: a.Correct, answer: Answe
     if act.occurred_at is not None and is_before_ofsted_rang(draft, act.occurred_at):
         reasons.append(BEFORE_OFSTED_RANG)
     return tuple(reasons)
+
+
+def _refuse_to_open(draft: Draft, asked: a.Asked, act: a.Correct, answer: Answer, answers: f.Answers) -> None:
+    """Whom the head shut out stays shut out until somebody of the school says otherwise. Raises Refused."""
+    of_all = draft.file.opened.strand if draft.file.opened else answer.strand
+    put_right = replace(answer, answers={**answer.answers, **answers})
+    # A matter that is taken back stays kept from them (Known.shut_out); a wish for the whole inspection does not.
+    left = frozenset[str]() if act.withdrawn and answer.strand == of_all else draft.known.wished_out(put_right)
+    said_by = {asked.person, asked.by.said_by}
+    if draft.known.wished_out(answer) <= left or any(_is_of_school(draft, answer.strand, one) for one in said_by):
+        return
+    opens = "it opens this to somebody whom the school wished to hear nothing of it"
+    raise Refused("Correcting this", (opens,), ("ask them, and say who in the school said so",))
+
+
+def _is_of_school(draft: Draft, strand: str, person: str) -> bool:
+    """Whether somebody speaks for the school, its governors or its trust."""
+    roles = draft.setting.protocol.roles
+    held = draft.setting.roster.roles_of(person, draft.file.school_of(strand), draft.now)
+    return person == "school" or any(roles[key].acts_for != "authority" for key in held if key in roles)
 
 
 def _corrected(draft: Draft, act: a.Correct, answer: Answer) -> f.Answers:
