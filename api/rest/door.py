@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.actors import Desk, desk_of
 from api.errors import KNOWN, WrongMediaType
 from api.rest.problems import answer, documented
+from api.rest.query_names import only_known_names
 from api.rest.versions import REPLAYED
 
 BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A token of 'alongside token add PERSON'.")
@@ -55,7 +56,9 @@ ONLY_JSON = Depends(_only_json)
 
 def guarded_router(tag: str) -> APIRouter:
     """A router whose routes are behind the door, and answer every error as a problem."""
-    return APIRouter(tags=[tag], dependencies=[Security(BEARER)], responses=documented(*READING))
+    return APIRouter(
+        tags=[tag], dependencies=[Security(BEARER), Depends(only_known_names)], responses=documented(*READING)
+    )
 
 
 def writes(*, versioned: bool = False) -> dict[str, Any]:

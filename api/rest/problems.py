@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from api.errors import KNOWN, NotSignedIn, meaning_of, sentence_of
+from api.rest.versions import NEVER_A_VERSION, UNREADABLE
 from workflow.errors import Refused, Stale, UnknownThing, Unseen
 
 MEDIA_TYPE = "application/problem+json"
@@ -102,8 +103,7 @@ def answer(why: Exception) -> JSONResponse:
             of: dict[str, Any] = {"asked": why.asked, "reasons": list(why.reasons), "possible": list(why.instead)}
             return _response("refused", str(why), **of)
         case Stale() | Unseen():
-            then = f' Send it again with If-Match: "{why.now}".' if isinstance(why, Unseen) else ""
-            return _response(meaning_of(why).problem, f"{why}{then}", strand=why.strand, version=why.now)
+            return _response(meaning_of(why).problem, _about_version(why), strand=why.strand, version=why.now)
         case UnknownThing():
             return _response("not-found", _not_there(why))
         case _:
@@ -120,6 +120,12 @@ def _response(kind: str, detail: str, headers: Mapping[str, str] | None = None, 
     of = KINDS[kind]
     found = Problem(type=TYPES + kind, title=of.title, status=of.status, detail=detail, **members)
     return JSONResponse(found.model_dump(exclude_none=True), of.status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def _about_version(why: Stale | Unseen) -> str:
+    if isinstance(why, Unseen):
+        return f'{why} Send it again with If-Match: "{why.now}".'
+    return UNREADABLE if why.seen == NEVER_A_VERSION else str(why)
 
 
 def _headers(why: Exception) -> dict[str, str]:

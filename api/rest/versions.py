@@ -30,6 +30,7 @@ IdempotencyKey = Annotated[
 ]
 REPLAYED = "Idempotency-Replayed"
 NEVER_A_VERSION = -1
+UNREADABLE = 'If-Match could not be read as one version. It looks like this: If-Match: "12".'
 _ONE = re.compile(r'\s*"(\d{1,15})"\s*', re.ASCII)
 
 

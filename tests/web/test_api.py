@@ -164,6 +164,27 @@ def test_what_moves_a_strand_is_not_done_on_another_version(ann: Caller, seen: s
     assert problem(answer) == (412, "changed-since")
 
 
+def test_a_version_that_cannot_be_read_is_told_what_one_looks_like(ann: Caller) -> None:
+    step = {"trigger": "agree_contact_plan", "answers": PLAN}
+    weak = ann.post(f"{HERE}/steps", step, If_Match='W/"3"').json()
+    assert weak["detail"] == 'If-Match could not be read as one version. It looks like this: If-Match: "12".'
+    assert (weak["strand"], weak["version"]) == ("inspection", 1)
+    old = ann.post(f"{HERE}/steps", step, If_Match='"0"').json()
+    assert "you had seen 0" in old["detail"]
+
+
+def test_a_misspelt_name_behind_the_question_mark_is_refused_with_the_nearest(ann: Caller) -> None:
+    for path, sent, says in (
+        ("/inspections", {"close_too": "true"}, "it is not asked for here; the nearest is 'closed_too'"),
+        ("/inspections", {"limits": "5"}, "it is not asked for here; the nearest is 'limit'"),
+        (HERE, {"limit": "5"}, "nothing is asked for here"),
+    ):
+        answer = ann.get(path, **sent)
+        assert problem(answer) == (422, "not-understood")
+        assert answer.json()["mistakes"] == [{"at": f"query.{next(iter(sent))}", "says": says}]
+    assert ann.get("/inspections", closed_too="true", limit=5).status_code == 200
+
+
 def test_what_only_adds_is_never_too_old(ann: Caller) -> None:
     contact = {"form": "contact", "answers": {"outcome": "no_answer"}}
     for body in (contact, contact):  # a second contact changes no answer
