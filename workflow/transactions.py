@@ -191,7 +191,7 @@ class Session:
             raise Overtaken
 
     def _append(self, loaded: Loaded, addition: Addition, after: Inspection, duties: Duties | None = None) -> None:
-        self.leave(self.chains.append(loaded, addition), duties)
+        self.leave(self.chains.append(loaded, addition, after), duties)
         self._is_fresh = self._is_fresh and not self.chains.is_authority(after.chain)
         for entry in addition.entries:
             if isinstance(entry.fact, f.Escalated):

@@ -215,9 +215,11 @@ class Comparison:
         """A strand that the unanswered tries have opened, or that an answer had ended which no longer holds."""
         for strand in self.duties.known.setting.protocol.strands.values():
             there = self.file.strands_of(strand.key)
+            limit = strand.may_begin.after_no_answer if strand.may_begin else None
+            if not there and limit is None:
+                continue
             if self.file.opened is None or any(not self.duties.known.is_final(one) for one in there):
                 continue
-            limit = strand.may_begin.after_no_answer if strand.may_begin else None
             tries = self._unanswered(there) if limit else []
             at = tries[limit - 1] if limit and len(tries) >= limit else None
             at = self.now if at is None and there and self._was_ended_wrongly(there[-1], strand) else at
@@ -290,8 +292,13 @@ def duties_of(file: Inspection, setting: Setting, now: datetime, before: Duties 
 def look_at(file: Inspection, setting: Setting, now: datetime, before: Duties | None = None) -> datetime | None:
     """The earliest instant after ``now`` at which anything would follow from time alone; None: never."""
     duties = duties_of(file, setting, now, before)
+    if duties.are_on_record(file):
+        return duties.next_at
     places = min((place.next_after(now) for place in duties.places().values() if place.news), default=FOREVER)
     climbs = (Climb(duties.known, one) for one in file.open_obligations())
     rungs = min((coming.at for climb in climbs for coming in climb.kept() if coming.at > now), default=FOREVER)
     first = min(places, rungs)
-    return None if first == FOREVER else first
+    duties.next_at = None if first == FOREVER else first
+    if duties.agreed is file.obligations:
+        duties.until = min(first, duties.stand_until())
+    return duties.next_at

@@ -6,7 +6,7 @@ it is asked. ``conclude.py`` compares it with the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -14,14 +14,14 @@ from typing import cast
 from protocols.clauses import Every
 from protocols.model import Step
 from protocols.working_time import local_day, nth_day
-from workflow.core.basis import FOREVER, Before
+from workflow.core.basis import EVER, FOREVER, Before
 from workflow.core.begins import begins
 from workflow.core.deadlines import Begun, DueTime, Reckoning
 from workflow.core.differences import of_form, of_tries
 from workflow.core.ends import end_of
 from workflow.core.facts import Key
 from workflow.core.in_force import due_time
-from workflow.core.inspection import StrandFile
+from workflow.core.inspection import Inspection, Obligation, StrandFile
 from workflow.core.known import Known
 from workflow.core.places import NOTHING_OWED, Chain, Link, Name, Owed, Place, Settled
 from workflow.core.proofs import decided_of, proofs_of
@@ -37,11 +37,16 @@ class Duties:
     """Everything a file owes at ``now``; each step of each strand is worked out once, and again when what it rests on changed.
 
     ``quiet``: what has been compared with the record, and the instant before which nothing of it can differ.
+    ``agreed``: the obligations of the record that was found to say all of this. Nothing follows from it before ``until``,
+    and ``next_at`` is when something does (None: never).
     """
 
     known: Known
     now: datetime
     quiet: dict[Name, tuple[Place, datetime]] = field(default_factory=dict)
+    agreed: Mapping[str, Obligation] | None = None
+    until: datetime = EVER
+    next_at: datetime | None = None
     _places: dict[Name, Place] = field(default_factory=dict)
     _open: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -50,7 +55,22 @@ class Duties:
 
     def on(self, known: Known, now: datetime) -> Duties:
         """The duties of a later version of the same file, at the same instant or a later one."""
+        if known.notes is self.known.notes:
+            return Duties(known, now, dict(self.quiet), self.agreed, self.until, self.next_at)
         return Duties(known, now, dict(self.quiet))
+
+    def found_on_record(self, file: Inspection) -> None:
+        """Nothing followed from them at ``now`` for this version of the file."""
+        self.agreed, self.until = file.obligations, EVER
+
+    def are_on_record(self, file: Inspection) -> bool:
+        """Whether it is known that nothing follows from them, for a version of the file that they are the duties of."""
+        return self.now < self.until and self.agreed is file.obligations
+
+    def stand_until(self) -> datetime:
+        """The first instant at which any of it is worked out again, by time alone."""
+        worked = self.known.notes.worked
+        return min((worked["owed", *name].basis.until for name in self.places()), default=FOREVER)
 
     def all(self) -> Iterator[Owed]:
         """Every occurrence armed by now, and the next one of each step that will be."""
@@ -60,12 +80,22 @@ class Duties:
     def places(self) -> dict[Name, Place]:
         """What each step of each strand owes, in the order of the strands and of the protocol."""
         if not self._places:
-            self._places = {
-                (strand.key, step.key): self._place(step, strand)
-                for strand in self.known.file.strands.values()
-                for step in self.known.steps_of(strand.kind)
-            }
+            worked, now = self.known.notes.worked, self.now
+            for strand in self.known.file.strands.values():
+                for step, name, noted in self._steps(strand):
+                    found = worked.get(noted)
+                    stands = found is not None and now < found.basis.until
+                    self._places[name] = found.value if found and stands else self._place(step, strand)
         return self._places
+
+    def _steps(self, strand: StrandFile) -> tuple[tuple[Step, Name, tuple[str, ...]], ...]:
+        """The steps that a strand owes, in the order of the protocol, each with its name and what it is noted under."""
+        steps, key = self.known.setting.protocol.steps.values(), strand.key
+        of = (one for one in steps if one.strand == strand.kind)
+        noted = self.known.notes.kept(
+            ("steps", key), lambda _: tuple((one, (key, one.key), ("owed", key, one.key)) for one in of)
+        )
+        return noted.value
 
     def of(self, step: Step, strand: StrandFile) -> tuple[Owed, ...]:
         return self._place(step, strand).owed

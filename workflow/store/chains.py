@@ -202,9 +202,13 @@ class Chains:
 
     # --- writing ------------------------------------------------------------------------------------------
 
-    def append(self, loaded: Loaded, addition: Addition) -> Loaded:
-        """Seal and insert; then the snapshot, the projections and the next time to look. Raises IntegrityError on a lost race."""
-        after = snapshots.fold_on(loaded.folded, addition.entries)
+    def append(self, loaded: Loaded, addition: Addition, file: Inspection) -> Loaded:
+        """Seal and insert; then the snapshot, the projections and the next time to look. Raises IntegrityError on a lost race.
+
+        ``file`` is what the entries make of the file that was loaded.
+        """
+        is_inspection = loaded.folded.roster is None
+        after = Folded(file) if is_inspection else snapshots.fold_on(loaded.folded, addition.entries)
         head = self._insert(loaded, addition)
         self._insert_private(loaded.file.chain, addition)
         self._project(addition.entries, loaded.file, after)
