@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Insert, Row, Table, Update, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, Table, bindparam, insert, select, update
 
 from protocols.model import Protocol
 from workflow.core.filling import PrivateValue
@@ -21,6 +21,7 @@ from workflow.core.record import Entry, first_link, hash_of, seal, unseal
 from workflow.store import projections as rows
 from workflow.store import snapshots
 from workflow.store import tables as t
+from workflow.store.prepared import Prepared
 from workflow.store.snapshots import Folded
 
 
@@ -78,7 +79,7 @@ class Addition:
 
 _AUTHORITY: BindParameter[str] = bindparam("authority")
 _CHAIN: BindParameter[str] = bindparam("chain")
-_HEAD = (
+_HEAD = Prepared(
     select(t.entry.c.seq, t.entry.c.hash)
     .where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == _CHAIN)
     .order_by(t.entry.c.seq.desc())
@@ -102,20 +103,17 @@ _OF_SCHOOL = (
     .where(t.file.c.authority == _AUTHORITY, t.file.c.kind == "inspection", t.file.c.school == bindparam("school"))
     .order_by(t.file.c.chain)
 )
-_ADD_ENTRY, _ADD_PRIVATE = insert(t.entry), insert(t.private_value)
-_ADD_SNAPSHOT, _ADD_FILE = insert(t.snapshot), insert(t.file)
-_ADD = {"alert": insert(t.alert), "recipient": insert(t.recipient), "person": insert(t.person)}
-_ADD_OBLIGATION = insert(t.obligation)
+_ADD_ENTRY, _ADD_PRIVATE = Prepared(insert(t.entry)), Prepared(insert(t.private_value))
+_ADD_SNAPSHOT, _ADD_FILE = Prepared(insert(t.snapshot)), Prepared(insert(t.file))
+_ADD = {one.name: Prepared(insert(one)) for one in (t.alert, t.recipient, t.person)}
+_ADD_OBLIGATION = Prepared(insert(t.obligation))
 
 
-def _change(table: Table, key: tuple[str, ...], but: tuple[str, ...] = ()) -> Update:
-    """An update of every column but the key; built once, because building costs as much as running."""
+def _change(table: Table, key: tuple[str, ...], but: tuple[str, ...] = ()) -> Prepared:
+    """An update of every column but the key."""
     where = [table.c[name] == bindparam(f"of_{name}") for name in key]
-    return (
-        update(table)
-        .where(*where)
-        .values({one.name: bindparam(one.name) for one in table.c if one.name not in key + but})
-    )
+    names = [one.name for one in table.c if one.name not in key + but]
+    return Prepared(update(table).where(*where).values({name: bindparam(name) for name in names}))
 
 
 _OF_FILE = ("authority", "chain")
@@ -140,7 +138,7 @@ class Chains:
         ``known`` is the file as it was loaded before, taken if nothing was added since.
         """
         key = {"authority": self.authority, "chain": chain}
-        head = self.connection.execute(_HEAD, key).first()
+        head = _HEAD.run(self.connection, key).first()
         if head is not None and known is not None and known.head == head.hash:
             return known
         if head is None:
@@ -164,7 +162,7 @@ class Chains:
 
     def head(self, chain: str) -> str | None:
         """The hash of the last entry of a chain as it stands at this moment; None: it has no entry."""
-        row = self.connection.execute(_HEAD, {"authority": self.authority, "chain": chain}).first()
+        row = _HEAD.run(self.connection, {"authority": self.authority, "chain": chain}).first()
         return row.hash if row else None
 
     def replayed(self, chain: str) -> Loaded:
@@ -218,8 +216,7 @@ class Chains:
             snapshot_of = after.file.seq
         row = rows.file_row(self.authority, after.file, addition.protocol, addition.look_at)
         if addition.keeps_look_at:
-            # A statement sets every column it is given a value for, so what is to stay is not given.
-            self._write(_ADD_FILE, _SET_FILE_ALONE, {key: row[key] for key in row.keys() - _KEPT}, is_new=False)
+            self._write(_ADD_FILE, _SET_FILE_ALONE, row | dict.fromkeys(_KEPT), is_new=False)
         else:
             self._write(_ADD_FILE, _SET_FILE, row, is_new=loaded.file.seq == 0)
         return Loaded(after, head, snapshot_of)
@@ -229,7 +226,7 @@ class Chains:
         entries, after = self.entries(chain), self.replayed(chain)
         self._project(entries, Inspection(chain), after.folded)
         self._write_snapshot(after.folded, after.head, is_new=True)
-        self.connection.execute(_ADD_FILE, rows.file_row(self.authority, after.file, protocol, look_at))
+        _ADD_FILE.run(self.connection, rows.file_row(self.authority, after.file, protocol, look_at))
 
     def _insert(self, loaded: Loaded, addition: Addition) -> str:
         head, part, found = loaded.head, 0, []
@@ -243,7 +240,7 @@ class Chains:
                 row |= {"request_key": addition.request.key, "request_mac": mac, "request_part": part}
                 part += 1
             found.append(row)
-        self.connection.execute(_ADD_ENTRY, found)
+        _ADD_ENTRY.run_all(self.connection, found)
         return head
 
     def _insert_private(self, chain: str, addition: Addition) -> None:
@@ -253,13 +250,13 @@ class Chains:
             for seq, one in addition.private
         ]
         if found:
-            self.connection.execute(_ADD_PRIVATE, found)
+            _ADD_PRIVATE.run_all(self.connection, found)
 
     def _project(self, entries: tuple[Entry, ...], before: Inspection, after: Folded) -> None:
         """Every row for lists but that of the file, made from these entries and the file after them."""
         for name, found in rows.rows_of_entries(self.authority, entries).items():
             if found:
-                self.connection.execute(_ADD[name], found)
+                _ADD[name].run_all(self.connection, found)
         self._project_obligations(before, after.file)
 
     def _project_obligations(self, before: Inspection, after: Inspection) -> None:
@@ -271,9 +268,12 @@ class Chains:
             if was is not one:
                 (changed if was else added).append(rows.obligation_row(self.authority, after, one))
         if added:
-            self.connection.execute(_ADD_OBLIGATION, added)
-        for row in changed:
-            self._write(_ADD_OBLIGATION, _SET_OBLIGATION, row, is_new=False, key=_OF_OBLIGATION)
+            _ADD_OBLIGATION.run_all(self.connection, added)
+        if changed and _SET_OBLIGATION.run_all(
+            self.connection, [_of(one, _OF_OBLIGATION) for one in changed]
+        ).rowcount != len(changed):
+            for row in changed:
+                self._write(_ADD_OBLIGATION, _SET_OBLIGATION, row, is_new=False, key=_OF_OBLIGATION)
 
     def _write_snapshot(self, after: Folded, head: str, *, is_new: bool) -> None:
         row = {
@@ -286,9 +286,14 @@ class Chains:
         }
         self._write(_ADD_SNAPSHOT, _SET_SNAPSHOT, row, is_new)
 
-    def _write(self, add: Insert, change: Update, row: rows.Row, is_new: bool, key: tuple[str, ...] = _OF_FILE) -> None:
+    def _write(
+        self, add: Prepared, change: Prepared, row: rows.Row, is_new: bool, key: tuple[str, ...] = _OF_FILE
+    ) -> None:
         """Insert a row that is new; else change the one there, or insert it after all where somebody has deleted it."""
-        where = {f"of_{name}": row[name] for name in key}
-        values = {name: value for name, value in row.items() if name not in key}
-        if is_new or not self.connection.execute(change, {**values, **where}).rowcount:
-            self.connection.execute(add, row)
+        if is_new or not change.run(self.connection, _of(row, key)).rowcount:
+            add.run(self.connection, row)
+
+
+def _of(row: rows.Row, key: tuple[str, ...]) -> rows.Row:
+    """The values of a row together with the key it is found by."""
+    return row | {f"of_{name}": row[name] for name in key}
