@@ -42,6 +42,9 @@ class Basis:
             at > self.reads[subject] for subject, at in changes.items() if subject in self.reads
         )
 
+    def stands_at(self, now: datetime, changes: Changes) -> bool:
+        return now < self.until and self.stands(changes)
+
 
 @dataclass(frozen=True, slots=True)
 class Noting:

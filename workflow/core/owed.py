@@ -17,7 +17,7 @@ from protocols.working_time import local_day, nth_day
 from workflow.core.basis import EVER, FOREVER, Before
 from workflow.core.begins import begins
 from workflow.core.deadlines import Begun, DueTime, Reckoning
-from workflow.core.differences import of_form, of_tries
+from workflow.core.differences import of_form
 from workflow.core.ends import end_of
 from workflow.core.facts import Key
 from workflow.core.in_force import due_time
@@ -25,10 +25,9 @@ from workflow.core.inspection import Inspection, Obligation, StrandFile
 from workflow.core.known import Known
 from workflow.core.places import NOTHING_OWED, Chain, Link, Name, Owed, Place, Settled
 from workflow.core.proofs import decided_of, proofs_of
-from workflow.core.record import instant_text
 from workflow.core.spans import later
+from workflow.core.tries import tried
 
-_TRIES_BEFORE_ANOTHER_ROUTE = 2
 _A_HAIR = timedelta(microseconds=1)  # so that one proof does not settle the next occurrence of a series too
 
 
@@ -91,11 +90,8 @@ class Duties:
     def _steps(self, strand: StrandFile) -> tuple[tuple[Step, Name, tuple[str, ...]], ...]:
         """The steps that a strand owes, in the order of the protocol, each with its name and what it is noted under."""
         steps, key = self.known.setting.protocol.steps.values(), strand.key
-        of = (one for one in steps if one.strand == strand.kind)
-        noted = self.known.notes.kept(
-            ("steps", key), lambda _: tuple((one, (key, one.key), ("owed", key, one.key)) for one in of)
-        )
-        return noted.value
+        rows = ((one, (key, one.key), ("owed", key, one.key)) for one in steps if one.strand == strand.kind)
+        return self.known.notes.kept(("steps", key), lambda _: tuple(rows)).value
 
     def of(self, step: Step, strand: StrandFile) -> tuple[Owed, ...]:
         return self._place(step, strand).owed
@@ -124,7 +120,8 @@ class Duties:
             chain = earlier.get(first.occurrence)
             same = before and chain and (chain.first, chain.ends_at) == (first, ends_at)
             kept = chain.standing(before.changes, self.now) if before and chain and same else ()
-            links = self._links(step, strand, kept, first, ends_at)
+            dues = chain.dues(before.changes, self.now) if before and chain else {}
+            links = self._links(step, strand, kept, first, ends_at, dues)
             chains.append(Chain(first, ends_at, links))
             news += [one for one, _ in kept if one.may_change(self.now)]
             news += [one for one, _ in links[len(kept) :]]
@@ -148,7 +145,13 @@ class Duties:
     # --- one occurrence -------------------------------------------------------------------------------
 
     def _links(
-        self, step: Step, strand: StrandFile, kept: tuple[Link, ...], first: Begun, ends_at: datetime | None
+        self,
+        step: Step,
+        strand: StrandFile,
+        kept: tuple[Link, ...],
+        first: Begun,
+        ends_at: datetime | None,
+        dues: Mapping[Begun, Owed],
     ) -> tuple[Link, ...]:
         """The occurrences that follow one another, after those that are kept, up to the first that will be."""
         links, notes = list(kept), self.known.notes
@@ -159,7 +162,7 @@ class Duties:
                 begun = self._next(step, first, links)
                 if begun is None or (ends_at is not None and begun.armed_at >= ends_at):
                     return tuple(links)
-                one = self._owed(step, strand, begun, ends_at)
+                one = self._owed(step, strand, begun, ends_at, dues.get(begun))
             if links:
                 basis.take_in(links[-1][1])
             links.append((one, basis))
@@ -189,7 +192,7 @@ class Duties:
 
     def _next_of_series(self, first: Begun, last: Owed, number: int) -> Begun | None:
         """Armed again by each proof from when it happened, and by each miss at its due time, so that silence never ends it."""
-        start = self._next_start(last)
+        start = last.next_start()
         if last.begun.armed_at > self.now:
             self.known.notes.stands_until(last.begun.armed_at)
             start = None
@@ -206,17 +209,20 @@ class Duties:
             cause=cause,
         )
 
-    def _next_start(self, one: Owed) -> datetime | None:
-        if one.settled is not None and one.in_time is not False and one.settled.how != "released":
-            return max(one.settled.at, one.begun.start)
-        return one.due
-
-    def _owed(self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None) -> Owed:
-        reckoned = self._tried(step, begun, self._reckoned(step, strand, begun))
+    def _owed(
+        self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None, before: Owed | None
+    ) -> Owed:
+        """One occurrence; ``before`` is the same one as it was worked out earlier, if its due time still stands."""
+        if before is not None:
+            reckoned, basis = before.reckoned, before.due_rests_on
+            self.known.notes.rests_on(basis)
+        else:
+            with self.known.notes.noting() as basis:
+                reckoned = tried(self.known, step, begun, self._reckoned(step, strand, begun))
         key = Key(strand.key, step.key, begun.occurrence)
         settled = self._settled(step, strand, begun, key, reckoned, ends_at)
         self._note(step, settled, ends_at)
-        return Owed(key, step, begun, reckoned, settled, ends_at)
+        return Owed(key, step, begun, reckoned, settled, ends_at, basis)
 
     def _note(self, step: Step, settled: Settled | None, ends_at: datetime | None) -> None:
         """Proofs matter as long as it is open; what happened after it was settled proves nothing of it."""
@@ -241,7 +247,7 @@ class Duties:
         """The due time of another step in the same strand: of the same occurrence, else of the first still to be done by then."""
         found = self.of(self.known.setting.protocol.steps[step], strand)
         same = [one for one in found if one.begun.occurrence == begun.occurrence]
-        ahead = [one for one in found if one.due and one.due >= begun.start and not _was_settled(one, begun.start)]
+        ahead = [one for one in found if one.due and one.due >= begun.start and not one.was_settled_before(begun.start)]
         chosen = (same or ahead or found[-1:])[:1]
         return chosen[0].due if chosen else None
 
@@ -274,25 +280,7 @@ class Duties:
             return None
         return opening[1] if reckoned.due <= opening[1] else None
 
-    # --- tries, and neighbours ---------------------------------------------------------------------------
-
-    def _tried(self, step: Step, begun: Begun, reckoned: DueTime) -> DueTime:
-        """A try in time that nobody answered moves the due time to the next try; after the second, another route begins."""
-        if step.try_again is None or reckoned.due is None:
-            return reckoned
-        due = reckoned.due
-        tries = self.known.unanswered(step, begun.strand, begun.owed_from, _TRIES_BEFORE_ANOTHER_ROUTE)
-        for at, _ in tries:
-            if at <= due:
-                due = max(due, later(self.known, at, step.try_again))
-        # A later try would move nothing: it comes after those that count, or after the time it would have moved.
-        last = tries[-1][0] if len(tries) == _TRIES_BEFORE_ANOTHER_ROUTE else due
-        for form in {proof.form for proof in step.done if proof.form}:
-            self.known.notes.read(of_tries(form), last)
-        if due == reckoned.due:
-            return reckoned
-        derivation = {**reckoned.derivation, "first_due": instant_text(reckoned.due), "tried_again": instant_text(due)}
-        return DueTime(due, derivation | {"result": instant_text(due)}, reckoned.beyond_known)
+    # --- neighbours ---------------------------------------------------------------------------
 
     def _crowded_out(self, one: Owed, strand: StrandFile) -> bool:
         """Whether it would fall so close to another step that one of the two is enough."""
@@ -309,7 +297,3 @@ class Duties:
                 if reached is not None and last <= reached:
                     return True
         return False
-
-
-def _was_settled(one: Owed, before: datetime) -> bool:
-    return one.settled is not None and one.settled.at < before
