@@ -11,6 +11,7 @@ from workflow.at_hand import AtHand
 from workflow.core import decide
 from workflow.core.conclude import look_at
 from workflow.store import tables as t
+from workflow.store.snapshots import Folded
 from workflow.store.tampering import Examination, Problem, chains_of, changed_protocols
 from workflow.transactions import Session, Transactions
 
@@ -59,20 +60,21 @@ class Keeping(Transactions):
         for chain in chains_of(session.connection, self.authority):
             examination = Examination(session.connection, self.authority, chain)
             yield from examination.problems()
-            yield from self._listed(session, examination)
+            if examination.folded is not None:
+                yield from self._listed(session, examination, examination.folded)
 
-    def _listed(self, session: Session, examination: Examination) -> Iterator[Problem]:
+    def _listed(self, session: Session, examination: Examination, folded: Folded) -> Iterator[Problem]:
         """The row that lists and the clock read. It needs the people and the protocol, so a damaged record may stop it."""
+        file = folded.file
         try:
-            loaded = session.load(examination.chain)
-            setting = session.setting(loaded.file.protocol) if loaded.file.protocol else None
+            setting = session.setting(file.protocol) if file.protocol else None
             latest = None
             if setting is not None:
-                now = max(session.now, loaded.file.recorded_at or session.now)
-                watched = decide.watch(loaded.file, setting, now)
-                latest = now if watched.entries else look_at(loaded.file, setting, now, watched.duties)
+                now = max(session.now, file.recorded_at or session.now)
+                watched = decide.watch(file, setting, now)
+                latest = now if watched.entries else look_at(file, setting, now, watched.duties)
             protocol = setting.protocol if setting else None
-            problems = tuple(examination.compared_file(loaded.folded, protocol, latest))
+            problems = tuple(examination.compared_file(folded, protocol, latest))
         except Exception as error:  # noqa: BLE001  a damaged record may fail anywhere, and must not stop the rest
             problems = (Problem(examination.chain, 0, "file", f"it cannot be read ({type(error).__name__})"),)
         yield from problems

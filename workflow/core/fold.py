@@ -37,54 +37,59 @@ def fold(chain: str, entries: Iterable[Entry]) -> Inspection:
 
 def apply(file: Inspection, entry: Entry) -> Inspection:
     """The file after one more entry."""
-    file = changed(file, seq=entry.seq, recorded_at=entry.recorded_at)
+    return changed(file, seq=entry.seq, recorded_at=entry.recorded_at, **_news(file, entry))
+
+
+def _news(file: Inspection, entry: Entry) -> dict[str, object]:
+    """The fields of the file that are others after this entry, beside its number and when it was recorded."""
     match entry.fact:
         case f.Opened() as fact:
-            return _opened(file, entry, fact)
+            return _opened(entry, fact)
         case f.StrandOpened() as fact:
             first = Entered(fact.state, entry.occurred_at, entry.seq)
             return _with_strand(file, StrandFile(fact.strand, fact.kind, (first,), entry.seq, fact.about))
         case f.Moved() as fact:
             return _moved(file, entry, fact)
         case f.Answered() as fact:
-            return _answered(file, entry, fact)
+            touched = changed(file.strands[fact.strand], version=entry.seq)
+            return {"answers": (*file.answers, _answer(entry, fact)), **_with_strand(file, touched)}
         case f.Acknowledged() as fact:
             held = Held(fact.obligation, entry.seq, entry.occurred_at, fact.by.did or entry.actor, fact.roles)
-            return changed(file, held=(*file.held, held))
+            return {"held": (*file.held, held)}
         case f.Noted(obligation=f.Key() as key) as fact:
             how: f.DischargedHow = "waived" if fact.purpose == "waive" else "not_applicable"
             aside = SetAside(key, entry.seq, entry.occurred_at, how)
-            return changed(file, set_aside=(*file.set_aside, aside))
+            return {"set_aside": (*file.set_aside, aside)}
         case f.Corrected() as fact:
             return _corrected(file, entry, fact)
         case f.HandedOver() as fact:
             handed = Handed(entry.seq, entry.recorded_at, fact.roles, fact.gave, fact.took)
-            return changed(file, handed=(*file.handed, handed))
+            return {"handed": (*file.handed, handed)}
         case f.ProtocolTaken() | f.ProtocolsOrdered() as fact:
             order = Order(entry.seq, entry.recorded_at, order_after(file.order, fact))
-            return changed(file, protocol=order.protocols[0].protocol, order=order)
+            return {"protocol": order.protocols[0].protocol, "order": order}
         case f.SchoolChanged() as fact if file.opened:
             change = SchoolChange(entry.seq, entry.occurred_at, fact)
-            return changed(file, school_changes=(*file.school_changes, change))
+            return {"school_changes": (*file.school_changes, change)}
         case f.SchoolAdded() | f.SchoolChanged() as fact:
             return _maintained_or_not(file, entry, fact)
     return _concluded(file, entry)
 
 
-def _maintained_or_not(file: Inspection, entry: Entry, fact: f.SchoolAdded | f.SchoolChanged) -> Inspection:
+def _maintained_or_not(file: Inspection, entry: Entry, fact: f.SchoolAdded | f.SchoolChanged) -> dict[str, object]:
     """An authority's own file: a school comes to those that are maintained, stays, or leaves them as it changes or closes."""
     is_closed = isinstance(fact, f.SchoolChanged) and fact.closed_on is not None
     is_there, stays = fact.school in file.schools, fact.maintained and not is_closed
     if is_there == stays:
-        return file
+        return {}
     if stays:
         left = {school: at for school, at in file.left.items() if school != fact.school}
-        return changed(file, schools=(*file.schools, fact.school), left=left)
+        return {"schools": (*file.schools, fact.school), "left": left}
     schools = tuple(one for one in file.schools if one != fact.school)
-    return changed(file, schools=schools, left={**file.left, fact.school: entry.occurred_at})
+    return {"schools": schools, "left": {**file.left, fact.school: entry.occurred_at}}
 
 
-def _concluded(file: Inspection, entry: Entry) -> Inspection:
+def _concluded(file: Inspection, entry: Entry) -> dict[str, object]:
     match entry.fact:
         case f.Armed() as fact:
             return _with_obligation(file, _armed(entry, fact))
@@ -100,35 +105,32 @@ def _concluded(file: Inspection, entry: Entry) -> Inspection:
             return _with_obligation(file, changed(one, withdrawn=(*one.withdrawn, fact.schedule)))
         case f.Escalated() as fact:
             return _told(file, fact)
-    return file
+    return {}
 
 
-def _opened(file: Inspection, entry: Entry, fact: f.Opened) -> Inspection:
+def _opened(entry: Entry, fact: f.Opened) -> dict[str, object]:
     """The opening state, entered when Ofsted rang; where others were passed, when the opening says, else when we first knew."""
     first = Entered(fact.state, entry.occurred_at if fact.passed else fact.called_at, entry.seq)
     passed = tuple(Entered(state, fact.called_at, entry.seq, passed=True) for state in fact.passed)
     strand = StrandFile(fact.strand, fact.strand, (*passed, first), entry.seq)
-    file = changed(file, opened=fact, protocol=fact.protocol)
     said = changed(entry, occurred_at=fact.known_at)
     given = f.Answered(fact.strand, fact.form, fact.answers, by=fact.by)
-    return _answered(_with_strand(file, strand), said, given)
+    news = {"opened": fact, "protocol": fact.protocol, "answers": (_answer(said, given),)}
+    return {**news, "strands": {strand.key: strand}}
 
 
-def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> Inspection:
+def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> dict[str, object]:
     strand = file.strands[fact.strand]
     entered = (*strand.entered, Entered(fact.to, entry.occurred_at, entry.seq))
     return _with_strand(file, changed(strand, entered=entered, version=entry.seq))
 
 
-def _answered(file: Inspection, entry: Entry, fact: f.Answered) -> Inspection:
+def _answer(entry: Entry, fact: f.Answered) -> Answer:
     times = (entry.occurred_at, entry.recorded_at)
-    answer = Answer(entry.seq, fact.strand, fact.form, fact.answers, *times, fact.by, carried_from=fact.carried_from)
-    file = changed(file, answers=(*file.answers, answer))
-    touched = file.strands[fact.strand]
-    return _with_strand(file, changed(touched, version=entry.seq))
+    return Answer(entry.seq, fact.strand, fact.form, fact.answers, *times, fact.by, carried_from=fact.carried_from)
 
 
-def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> Inspection:
+def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> dict[str, object]:
     """Times, answers and withdrawals put right where they are read; the entry itself stands as it was."""
     opening = file.opened and file.main.entered[0].seq
     answers = tuple(
@@ -141,7 +143,7 @@ def _corrected(file: Inspection, entry: Entry, fact: f.Corrected) -> Inspection:
     strands = {key: _corrected_strand(one, entry, fact, put_right) for key, one in file.strands.items()}
     held = tuple(_retimed(file.held, fact))
     aside = tuple(_retimed(file.set_aside, fact))
-    return changed(file, answers=answers, strands=strands, held=held, set_aside=aside)
+    return {"answers": answers, "strands": strands, "held": held, "set_aside": aside}
 
 
 def _corrected_answer(answer: Answer, fact: f.Corrected, at: datetime) -> Answer:
@@ -208,18 +210,18 @@ def _discharged(one: Obligation, entry: Entry, fact: f.Discharged) -> Obligation
     return changed(one, discharged=fact.how, discharged_at=entry.occurred_at, proof=fact.proof, in_time=fact.in_time)
 
 
-def _told(file: Inspection, fact: f.Escalated) -> Inspection:
+def _told(file: Inspection, fact: f.Escalated) -> dict[str, object]:
     last_at = fact.counted_to or fact.fell_due
     telling = Telling(fact.schedule, fact.rung, fact.repeat, last_at, fact.how, fact.why, fact.told)
     if fact.obligation is None:
-        return changed(file, told=(*file.told, telling))
+        return {"told": (*file.told, telling)}
     one = file.obligations[str(fact.obligation)]
     return _with_obligation(file, changed(one, told=(*one.told, telling)))
 
 
-def _with_strand(file: Inspection, strand: StrandFile) -> Inspection:
-    return changed(file, strands={**file.strands, strand.key: strand})
+def _with_strand(file: Inspection, strand: StrandFile) -> dict[str, object]:
+    return {"strands": {**file.strands, strand.key: strand}}
 
 
-def _with_obligation(file: Inspection, one: Obligation) -> Inspection:
-    return changed(file, obligations={**file.obligations, str(one.key): one})
+def _with_obligation(file: Inspection, one: Obligation) -> dict[str, object]:
+    return {"obligations": {**file.obligations, str(one.key): one}}

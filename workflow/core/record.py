@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -23,6 +23,17 @@ _LENGTH = len("2026-11-23T10:05:00.000000Z")
 _NEVER = object()
 _ways: dict[type, Callable[[Any], Any]] = {bool: lambda value: value, NoneType: lambda value: value}
 _encoded = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
+
+
+def _whole(number: str) -> int:
+    return int(number) if len(number) < len("9007199254740992") else _small(int(number))
+
+
+def _no_number(number: str) -> Any:
+    raise ValueError(f"{number} cannot stand in a record")
+
+
+_decoded = json.JSONDecoder(parse_int=_whole, parse_float=_no_number, parse_constant=_no_number).raw_decode
 # What text that was tampered with may raise: a wrong shape, a number without end, brackets without end.
 _UNFIT = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
 
@@ -49,6 +60,7 @@ def instant_text(at: datetime) -> str:
     return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
+@lru_cache(maxsize=64)  # the entries of one transaction share theirs, and what follows from them names them again
 def instant_from(text: str) -> datetime:
     """The instant of such a text; ValueError for anything that is not written exactly so."""
     if len(text) != _LENGTH or text[10] != "T" or text[-1] != "Z":
@@ -73,6 +85,16 @@ def commitment(salt: bytes, value: str) -> str:
 def canonical(value: object) -> str:
     """Keys sorted, no spaces, ASCII only; floats and integers of 2^53 or more are refused with ValueError."""
     return _encoded(_plain(value))
+
+
+def is_sealed_form(text: str, raw: Any) -> bool:
+    """Whether a text, read as ``raw``, is written as entries are sealed: key for key, without a space too many."""
+    if "\\r" not in text and "\\u0000" not in text:
+        return bool(_encoded(raw) == text)  # numbers that cannot stand in a record were refused when it was read
+    try:
+        return canonical(raw) == text
+    except ValueError:
+        return False
 
 
 def seal(entry: Entry) -> str:
@@ -100,9 +122,12 @@ def unseal(text: str) -> Entry:
 def parsed(text: str) -> Any:
     """The text of an entry as JSON. Raises UnreadableEntry."""
     try:
-        return json.loads(text)
+        raw, end = _decoded(text)
     except _UNFIT as why:
         raise UnreadableEntry("?", 0, "text", "this is not an entry of a record") from why
+    if end != len(text):
+        raise UnreadableEntry("?", 0, "text", "there is something after the entry")
+    return raw
 
 
 def entry_of(raw: Any) -> Entry:
@@ -193,12 +218,15 @@ _WAYS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 @cache
 def _builder(kind: type) -> Callable[[Mapping[str, Any]], Any]:
     """What makes a value of this kind of its plain form; worked out from its declared types once."""
-    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    readers = ((name, _reader(hint)) for name, hint in get_type_hints(kind).items())
+    read_as = tuple((name, read) for name, read in readers if read is not None)
 
     def build(body: Mapping[str, Any]) -> Any:
-        if not body.keys() <= readers.keys():
-            raise ValueError(f"unknown: {', '.join(sorted(body.keys() - readers.keys()))}")
-        return kind(**{name: raw if (read := readers[name]) is None else read(raw) for name, raw in body.items()})
+        values = {**body}
+        for name, read in read_as:
+            if name in values:
+                values[name] = read(values[name])
+        return kind(**values)
 
     return build
 

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, RowMapping, Table, select
 
 from protocols.model import Protocol
-from workflow.core.record import Entry, canonical, commitment, entry_of, first_link, instant_text, parsed
+from workflow.core.record import Entry, commitment, entry_of, first_link, is_sealed_form, parsed
 from workflow.errors import UnreadableEntry
 from workflow.store import projections as rows
 from workflow.store import snapshots
 from workflow.store import tables as t
 from workflow.store.chains import Chains
 from workflow.store.snapshots import Folded
+
+_COPIED = ("chain", "seq", "kind", "actor", "occurred_at", "recorded_at")
+_copied_in, _copied_from = attrgetter(*_COPIED), itemgetter(*_COPIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,14 @@ def chains_of(connection: Connection, authority: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda chain: (chain != f"{authority}/authority", chain)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Examination:
-    """One chain, looked at in one transaction."""
+    """One chain, looked at in one transaction. ``folded``: what its entries add up to, once they were looked at; None: to nothing."""
 
     connection: Connection
     authority: str
     chain: str
+    folded: Folded | None = field(default=None, init=False)
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong with the chain; a row that nobody foresaw ends the examination of this chain alone."""
@@ -66,7 +71,7 @@ class Examination:
 
     def _problems(self) -> Iterator[Problem]:
         entries: list[Entry] = []
-        yield from self._entries(entries)
+        yield from self.seals(entries)
         yield from self._private(entries)
         if not entries:
             yield Problem(self.chain, 0, "entry", "nothing of its record is left")
@@ -74,14 +79,14 @@ class Examination:
         try:
             kept = tuple(row for row in self._found(t.snapshot) if row.fold_version == snapshots.FOLD_VERSION)
             at_snapshot = self._folded(tuple(entries[: kept[0].seq if kept else 0]))
-            folded = snapshots.fold_on(at_snapshot, tuple(entries[at_snapshot.file.seq :]))
+            self.folded = snapshots.fold_on(at_snapshot, tuple(entries[at_snapshot.file.seq :]))
         except Exception as error:  # noqa: BLE001  a damaged record may fail anywhere, and must not stop the rest
             yield Problem(self.chain, 0, "fold", f"its entries no longer add up ({type(error).__name__})")
             return
         for row in kept:
             yield from self._snapshot(row, at_snapshot, entries)
         yield from self._of_entries(entries)
-        yield from self._obligations(folded)
+        yield from self._obligations(self.folded)
 
     def _folded(self, entries: tuple[Entry, ...]) -> Folded:
         is_authority = Chains(self.connection, self.authority).is_authority(self.chain)
@@ -95,7 +100,7 @@ class Examination:
 
     # --- the entries ------------------------------------------------------------------------------------------
 
-    def _entries(self, read: list[Entry]) -> Iterator[Problem]:
+    def seals(self, read: list[Entry]) -> Iterator[Problem]:
         """Each row against its own text and against the one before it; what can be read is added to ``read``."""
         link, seq, recorded_at = first_link(self.chain), 0, ""
         for row in self._found(t.entry):
@@ -112,27 +117,20 @@ class Examination:
                 yield self._says(row.seq, "text", f"it cannot be read ({type(error).__name__})")
             else:
                 read.append(entry)
-                yield from self._columns(row, entry, raw)
+                if _copied_in(row) != _copied_from(raw) or not is_sealed_form(row.text, raw):
+                    yield from self._columns(row, raw)
                 if entry.prev != link:
                     yield self._says(row.seq, "prev", "it does not follow from the entry before it")
             if row.recorded_at < recorded_at:
                 yield self._says(row.seq, "recorded_at", "it was recorded before the entry before it")
             link, seq, recorded_at = row.hash, row.seq, max(recorded_at, row.recorded_at)
 
-    def _columns(self, row: Row[Any], entry: Entry, raw: Any) -> Iterator[Problem]:
-        copies = {
-            "chain": entry.chain,
-            "seq": entry.seq,
-            "kind": entry.kind,
-            "actor": entry.actor,
-            "occurred_at": instant_text(entry.occurred_at),
-            "recorded_at": instant_text(entry.recorded_at),
-        }
-        for name, value in copies.items():
-            if getattr(row, name) != value:
+    def _columns(self, row: Row[Any], raw: Any) -> Iterator[Problem]:
+        for name in _COPIED:
+            if raw[name] != getattr(row, name):
                 yield self._says(row.seq, name, "the column is not what the sealed text says")
         # Not sealed again: a field that facts have had since then must not make an older line look forged.
-        if canonical(raw) != row.text:
+        if not is_sealed_form(row.text, raw):
             yield self._says(row.seq, "text", "it is not in the sealed form")
 
     def _private(self, entries: list[Entry]) -> Iterator[Problem]:
@@ -223,10 +221,9 @@ def commitment_of_any(salt: str, value: str) -> str | None:
 
 
 def same_value(text: str, folded: Folded) -> bool:
-    """Whether a snapshot holds this value; the order of keys says nothing."""
+    """Whether a snapshot holds this value."""
     try:
-        made = snapshots.to_text(folded)
-        return text == made or snapshots.from_text(text) == snapshots.from_text(made)
+        return snapshots.from_text(text) == folded
     except ValueError:
         return False
 
