@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Table, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, insert, select
 
 from protocols.model import Protocol
 from workflow.core.filling import PrivateValue
@@ -21,7 +21,7 @@ from workflow.core.record import Entry, first_link, hash_of, seal, unseal
 from workflow.store import projections as rows
 from workflow.store import snapshots
 from workflow.store import tables as t
-from workflow.store.prepared import Prepared
+from workflow.store.prepared import Prepared, put
 from workflow.store.snapshots import Folded
 
 
@@ -104,23 +104,9 @@ _OF_SCHOOL = (
     .order_by(t.file.c.chain)
 )
 _ADD_ENTRY, _ADD_PRIVATE = Prepared(insert(t.entry)), Prepared(insert(t.private_value))
-_ADD_SNAPSHOT, _ADD_FILE = Prepared(insert(t.snapshot)), Prepared(insert(t.file))
 _ADD = {one.name: Prepared(insert(one)) for one in (t.alert, t.recipient, t.person)}
-_ADD_OBLIGATION = Prepared(insert(t.obligation))
-
-
-def _change(table: Table, key: tuple[str, ...], but: tuple[str, ...] = ()) -> Prepared:
-    """An update of every column but the key."""
-    where = [table.c[name] == bindparam(f"of_{name}") for name in key]
-    names = [one.name for one in table.c if one.name not in key + but]
-    return Prepared(update(table).where(*where).values({name: bindparam(name) for name in names}))
-
-
-_OF_FILE = ("authority", "chain")
-_OF_OBLIGATION = ("authority", "chain", "strand", "step", "occurrence")
-_SET_SNAPSHOT, _SET_OBLIGATION = _change(t.snapshot, _OF_FILE), _change(t.obligation, _OF_OBLIGATION)
-_KEPT = {"look_at", "set_aside"}
-_SET_FILE, _SET_FILE_ALONE = _change(t.file, _OF_FILE), _change(t.file, _OF_FILE, tuple(_KEPT))
+_PUT_SNAPSHOT, _PUT_OBLIGATION = put(t.snapshot), put(t.obligation)
+_PUT_FILE, _PUT_FILE_ALONE = put(t.file), put(t.file, but=("look_at", "set_aside"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,21 +198,18 @@ class Chains:
         self._project(addition.entries, loaded.file, after)
         snapshot_of = loaded.snapshot_of
         if snapshots.is_due(after.file.seq, snapshot_of):
-            self._write_snapshot(after, head, is_new=False)
+            self._write_snapshot(after, head)
             snapshot_of = after.file.seq
         row = rows.file_row(self.authority, after.file, addition.protocol, addition.look_at)
-        if addition.keeps_look_at:
-            self._write(_ADD_FILE, _SET_FILE_ALONE, row | dict.fromkeys(_KEPT), is_new=False)
-        else:
-            self._write(_ADD_FILE, _SET_FILE, row, is_new=loaded.file.seq == 0)
+        (_PUT_FILE_ALONE if addition.keeps_look_at else _PUT_FILE).run(self.connection, row)
         return Loaded(after, head, snapshot_of)
 
     def remake(self, chain: str, protocol: Protocol | None, look_at: datetime | None) -> None:
         """Write the snapshot and the projections of a chain, of which none are there, from its record."""
         entries, after = self.entries(chain), self.replayed(chain)
         self._project(entries, Inspection(chain), after.folded)
-        self._write_snapshot(after.folded, after.head, is_new=True)
-        _ADD_FILE.run(self.connection, rows.file_row(self.authority, after.file, protocol, look_at))
+        self._write_snapshot(after.folded, after.head)
+        _PUT_FILE.run(self.connection, rows.file_row(self.authority, after.file, protocol, look_at))
 
     def _insert(self, loaded: Loaded, addition: Addition) -> str:
         head, part, found = loaded.head, 0, []
@@ -261,21 +244,14 @@ class Chains:
 
     def _project_obligations(self, before: Inspection, after: Inspection) -> None:
         """Rows for the obligations that are new or not what they were; the fold keeps every other as it was."""
-        added: list[rows.Row] = []
-        changed: list[rows.Row] = []
-        for key, one in after.obligations.items():
-            was = before.obligations.get(key)
-            if was is not one:
-                (changed if was else added).append(rows.obligation_row(self.authority, after, one))
-        if added:
-            _ADD_OBLIGATION.run_all(self.connection, added)
-        if changed and _SET_OBLIGATION.run_all(
-            self.connection, [_of(one, _OF_OBLIGATION) for one in changed]
-        ).rowcount != len(changed):
-            for row in changed:
-                self._write(_ADD_OBLIGATION, _SET_OBLIGATION, row, is_new=False, key=_OF_OBLIGATION)
+        known = before.obligations
+        changed = [one for key, one in after.obligations.items() if known.get(key) is not one]
+        if changed:
+            _PUT_OBLIGATION.run_all(
+                self.connection, [rows.obligation_row(self.authority, after, one) for one in changed]
+            )
 
-    def _write_snapshot(self, after: Folded, head: str, *, is_new: bool) -> None:
+    def _write_snapshot(self, after: Folded, head: str) -> None:
         row = {
             "authority": self.authority,
             "chain": after.file.chain,
@@ -284,16 +260,4 @@ class Chains:
             "head_hash": head,
             "value": snapshots.to_text(after),
         }
-        self._write(_ADD_SNAPSHOT, _SET_SNAPSHOT, row, is_new)
-
-    def _write(
-        self, add: Prepared, change: Prepared, row: rows.Row, is_new: bool, key: tuple[str, ...] = _OF_FILE
-    ) -> None:
-        """Insert a row that is new; else change the one there, or insert it after all where somebody has deleted it."""
-        if is_new or not change.run(self.connection, _of(row, key)).rowcount:
-            add.run(self.connection, row)
-
-
-def _of(row: rows.Row, key: tuple[str, ...]) -> rows.Row:
-    """The values of a row together with the key it is found by."""
-    return row | {f"of_{name}": row[name] for name in key}
+        _PUT_SNAPSHOT.run(self.connection, row)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult
+from sqlalchemy import Connection, CursorResult, Table, insert
 from sqlalchemy.sql.expression import ClauseElement
 
 
 class Prepared:
-    """A statement whose values all go to the driver as they are; one that is left out is None. An insert sets every column."""
+    """A statement whose values all go to the driver as they are; one that is left out is None. An insert sets every column.
 
-    def __init__(self, statement: ClauseElement) -> None:
-        self._statement = statement
+    ``also`` is put at its end, in words that both databases know.
+    """
+
+    def __init__(self, statement: ClauseElement, also: str = "") -> None:
+        self._statement, self._also = statement, also
         self._written: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
@@ -31,9 +34,16 @@ class Prepared:
         if found is None:
             compiled = self._statement.compile(dialect=connection.dialect)
             places = getattr(compiled, "positiontup", None)
-            found = (str(compiled), None if places is None else tuple(places), dict(compiled.params))
+            found = (str(compiled) + self._also, None if places is None else tuple(places), dict(compiled.params))
             self._written[connection.dialect.name] = found
         return found
+
+
+def put(table: Table, but: tuple[str, ...] = ()) -> Prepared:
+    """A row as it is to be, whether it is there or not; where it is, the columns ``but`` stay as they are."""
+    key = [one.name for one in table.primary_key]
+    changed = [f"{one.name} = excluded.{one.name}" for one in table.c if one.name not in (*key, *but)]
+    return Prepared(insert(table), f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(changed)}")
 
 
 def _given(places: tuple[str, ...] | None, fixed: dict[str, Any], values: Mapping[str, Any]) -> Any:
