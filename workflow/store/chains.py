@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, insert, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, insert, select, union_all
 
 from protocols.model import Protocol
 from workflow.core.filling import PrivateValue
@@ -79,12 +79,15 @@ class Addition:
 
 _AUTHORITY: BindParameter[str] = bindparam("authority")
 _CHAIN: BindParameter[str] = bindparam("chain")
-_HEAD = Prepared(
-    select(t.entry.c.seq, t.entry.c.hash)
-    .where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == _CHAIN)
-    .order_by(t.entry.c.seq.desc())
-    .limit(1)
-)
+
+
+def _last_of(chain: BindParameter[str]) -> Select[str, str]:
+    last = select(t.entry.c.chain, t.entry.c.hash).where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == chain)
+    return last.order_by(t.entry.c.seq.desc()).limit(1)
+
+
+_HEAD = Prepared(_last_of(_CHAIN))
+_HEADS = Prepared(union_all(*(select(_last_of(one).subquery()) for one in (_CHAIN, bindparam("other")))))
 _SNAPSHOT = select(t.snapshot).where(t.snapshot.c.authority == _AUTHORITY, t.snapshot.c.chain == _CHAIN)
 _SEALED = (
     select(t.entry.c.seq, t.entry.c.text, t.entry.c.hash)
@@ -123,9 +126,11 @@ class Chains:
 
         ``known`` is the file as it was loaded before, taken if nothing was added since.
         """
-        key = {"authority": self.authority, "chain": chain}
-        head = _HEAD.run(self.connection, key).first()
-        if head is not None and known is not None and known.head == head.hash:
+        return self.load_at(chain, self.head(chain), known)
+
+    def load_at(self, chain: str, head: str | None, known: Loaded | None = None) -> Loaded:
+        """The same, where the hash of its last entry has been asked for already."""
+        if head is not None and known is not None and known.head == head:
             return known
         if head is None:
             return Loaded(snapshots.nothing_yet(chain, is_authority=self.is_authority(chain)), first_link(chain))
@@ -150,6 +155,13 @@ class Chains:
         """The hash of the last entry of a chain as it stands at this moment; None: it has no entry."""
         row = _HEAD.run(self.connection, {"authority": self.authority, "chain": chain}).first()
         return row.hash if row else None
+
+    def heads(self, chain: str) -> tuple[str | None, str | None]:
+        """That of a chain and that of the authority's own, as they stand at one moment."""
+        own = authority_chain(self.authority)
+        found = _HEADS.run(self.connection, {"authority": self.authority, "chain": chain, "other": own})
+        hashes = {row.chain: row.hash for row in found}
+        return hashes.get(chain), hashes.get(own)
 
     def replayed(self, chain: str) -> Loaded:
         """A file from its record alone. Raises UnreadableEntry."""
