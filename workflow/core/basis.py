@@ -103,8 +103,8 @@ class Notes:
             basis.until = min(basis.until, at)
 
     def rests_on(self, basis: Basis) -> None:
-        if self._open:
-            self._open[-1].take_in(basis)
+        """Say that what is being worked out rests on all of this."""
+        self._open[-1].take_in(basis)
 
     def noting(self) -> Noting:
         """Collect what is read from here on; it counts for whatever is being worked out around it too."""
