@@ -113,7 +113,7 @@ class Calendar:
 
     def is_open_on(self, day: date) -> bool:
         """Whether a London day counts."""
-        ruling = self._ruling(day)
+        ruling = self if self.only_on is None else self._ruling(day)
         return ruling is not None and ruling._opens_on(day)
 
     def knows(self, day: date) -> bool:

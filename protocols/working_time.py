@@ -223,7 +223,7 @@ def _next_counting_day(day: date, step: timedelta, calendar: Calendar, pauses: _
     """The next open day beyond `day` that no pause swallows whole; None when a pause without end swallows one."""
     while True:
         day = _open_day(day + step, step, calendar)
-        swallowed_until = _swallowed_until(day, calendar, pauses)
+        swallowed_until = _swallowed_until(day, calendar, pauses) if pauses else None
         if swallowed_until is None:
             return day
         if swallowed_until == _NEVER:
@@ -232,7 +232,7 @@ def _next_counting_day(day: date, step: timedelta, calendar: Calendar, pauses: _
 
 def _swallowed_until(day: date, calendar: Calendar, pauses: _Merged) -> datetime | None:
     """The end of the pause that holds all the open hours of a day; None when some of them, or all, count."""
-    hours = calendar.hours_on(day) if pauses else None
+    hours = calendar.hours_on(day)
     if hours is None:
         return None
     return next((ended_at for began_at, ended_at in pauses if began_at <= hours[0] and hours[1] <= ended_at), None)
@@ -240,7 +240,9 @@ def _swallowed_until(day: date, calendar: Calendar, pauses: _Merged) -> datetime
 
 def _open_day(day: date, step: timedelta, calendar: Calendar) -> date:
     """The first open day from `day` on (or back, by `step`), itself included."""
-    for away in range(_THREE_YEARS.days):
-        if calendar.is_open_on(day + away * step):
-            return day + away * step
+    found = day
+    for _ in range(_THREE_YEARS.days):
+        if calendar.is_open_on(found):
+            return found
+        found += step
     raise NoWorkingTime(calendar.name, "another open day", day)

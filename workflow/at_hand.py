@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from workflow.core.owed import Duties
+from workflow.errors import WorkflowError
 from workflow.store.chains import Loaded
 
 _MOST = 64  # files, the one not used for longest goes first
@@ -34,6 +37,17 @@ class AtHand:
                 return None
             self._files[loaded.file.chain] = (known, None)
             return duties
+
+    @contextmanager
+    def lent(self, loaded: Loaded) -> Iterator[Duties | None]:
+        """The duties of this very file while something is decided with them; they stay at hand where it is refused."""
+        duties = self.take_duties(loaded)
+        try:
+            yield duties
+        except WorkflowError:
+            if duties is not None:
+                self.keep(loaded, duties)
+            raise
 
     def keep(self, loaded: Loaded, duties: Duties | None) -> None:
         with self._lock:

@@ -193,8 +193,8 @@ class Workflow(SchoolChanges, HandOvers, Ordering, Contacts, Keeping, Reasons):
             loaded = session.load(chain)
             setting = session.setting(protocol_in_use(loaded))
             setting = beside_others(session, setting, loaded.file.school, getattr(asked.act, "answers", {}))
-            duties = session.at_hand.take_duties(loaded)
-            decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt, duties)
+            with session.at_hand.lent(loaded) as duties:
+                decision = decide.take_step(loaded.file, setting, asked, session.now, self._salt, duties)
             return session.append(loaded, decision, setting, request)
 
         return outcome_of(self._write(chain, work))

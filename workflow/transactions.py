@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from protocols.model import Protocol
 from workflow.at_hand import AtHand
-from workflow.core import facts as f
 from workflow.core.conclude import look_at
 from workflow.core.draft import Decision
 from workflow.core.inspection import Inspection, Order
@@ -31,6 +30,7 @@ from workflow.store.installation import request_secret
 from workflow.store.known_days import known_days
 from workflow.store.protocols_kept import kept
 from workflow.store.snapshots import Folded
+from workflow.told import ToldInLog, told_by
 
 TRIES = 5
 _log = structlog.get_logger("alongside.alerts")
@@ -69,15 +69,6 @@ class Overtaken(Exception):
     """The authority's own record went on while something was decided with it: its people and days may be others now."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToldInLog:
-    """One person who was told: which alert, who, about which school; ids only, as the log has them."""
-
-    alert: str
-    person: str
-    school: str
-
-
 @dataclass(slots=True)
 class Session:
     """One transaction on the records of one authority, at one instant."""
@@ -99,7 +90,9 @@ class Session:
         """Raises UnknownThing for a chain that this authority does not have."""
         if self.chains.is_authority(chain):
             return self.load_authority()
-        loaded = self.chains.load(chain, self.at_hand.file(chain))
+        head, of_authority = self.chains.heads(chain)
+        self._know_authority(of_authority)
+        loaded = self.chains.load_at(chain, head, self.at_hand.file(chain))
         if loaded.file.seq == 0:
             raise UnknownThing("inspection", chain)
         return loaded
@@ -115,11 +108,18 @@ class Session:
 
     def load_authority(self) -> Loaded:
         """The authority's own file, asked for once in a transaction and again after it was written to. Raises UnknownThing."""
-        if self.known_authority is None or not self._is_fresh:
-            self.known_authority = self.chains.load(authority_chain(self.authority), self.known_authority)
-            self._is_fresh = True
-        if self.known_authority.file.seq == 0:
+        known = self.known_authority if self._is_fresh else None
+        if known is None:
+            known = self._know_authority(self.chains.head(authority_chain(self.authority)))
+        if known.file.seq == 0:
             raise UnknownThing("authority", self.authority)
+        return known
+
+    def _know_authority(self, head: str | None) -> Loaded:
+        """As it was before this transaction wrote to it, however often it is asked for."""
+        if self.known_authority is None or not self._is_fresh:
+            self.known_authority = self.chains.load_at(authority_chain(self.authority), head, self.known_authority)
+            self._is_fresh = True
         return self.known_authority
 
     def roster(self) -> Roster:
@@ -177,13 +177,9 @@ class Session:
             raise Overtaken
 
     def _append(self, loaded: Loaded, addition: Addition, after: Inspection, duties: Duties | None = None) -> None:
-        self.leave(self.chains.append(loaded, addition), duties)
+        self.leave(self.chains.append(loaded, addition, after), duties)
         self._is_fresh = self._is_fresh and not self.chains.is_authority(after.chain)
-        for entry in addition.entries:
-            if isinstance(entry.fact, f.Escalated):
-                about = entry.fact.obligation
-                school = after.school_of(about.strand) if about else after.school
-                self.told += [ToldInLog(f"{entry.chain}#{entry.seq}", one.person, school) for one in entry.fact.told]
+        self.told += told_by(addition.entries, after)
 
     def answered(self, request: Request | None) -> Written | None:
         """What the same request wrote before. Raises KeyUsedAgain when the key came with another request."""

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import pytest
 from small import CALL, begun, small
 from trial import Trial, at, days_known, kinds, local
 
 from workflow.core import facts as f
 from workflow.core.acts import Correct
+from workflow.core.conclude import duties_of
+from workflow.core.setting import KnownDays
 
 BY_NOON = 'due: {by: "12:00", no_sooner_than: 30 minutes}'
 DATES = "agreed: {days: {ask: Which days?, kind: dates, public: true}}"
@@ -243,6 +246,25 @@ def test_the_last_day_of_half_term_comes_round() -> None:
     trial = begun(small(each("last_day_of_half_term", **{"in": "visit.told"}), CALL), days=days)
     trial.run_until("2027-02-12T00:00")
     assert trial.all_due() == {"ring/2027-02-12": "2027-02-12T12:00"}
+
+
+FAR_AHEAD = date(2028, 1, 3)  # a Monday; 400 days before it is Sunday 29 November 2026
+
+
+@pytest.mark.parametrize(
+    ("day", "days"),
+    [
+        ("last_school_day", days_known(last_school_days=(FAR_AHEAD,))),
+        ("monday", days_known(school_days=frozenset({FAR_AHEAD}))),
+    ],
+)
+def test_a_day_far_ahead_comes_into_view_400_days_before_it(day: str, days: KnownDays) -> None:
+    in_term = {"in_term": "true"} if day == "monday" else {}
+    trial = begun(small(each(day, **{"in": "visit.told"}, **in_term), CALL), days=days)
+    kept = None
+    for now, seen in (("2026-11-27T12:00", []), ("2026-11-28T23:59", []), ("2026-11-29T00:00", ["2028-01-03"])):
+        kept = duties_of(trial.file, trial.setting, at(now), kept)
+        assert [one.key.occurrence for one in kept.all()] == seen
 
 
 def test_a_day_of_the_year_comes_round_each_year() -> None:

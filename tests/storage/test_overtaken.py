@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from workflow import queries
-from workflow.core.acts import Order
+from workflow.core.acts import HandingOver
 from workflow.school_changes import SchoolSaid
 from workflow.service import Workflow
 from workflow.store.engine import engine_for, reading
@@ -101,7 +101,7 @@ def test_an_inspection_that_is_being_opened_passes_with_the_others(on_postgres: 
     rival, done = Workflow(rivals, "test", **office.means()), []
     office.workflow.add_person("Bob Example", person="p-bob")
     office.clock.move_to("2026-11-23T10:05")
-    meanwhile = Meanwhile(office.engine, rivals, lambda: done.append(rival.hand_over(Order("p-olu", "p-bob"))))
+    meanwhile = Meanwhile(office.engine, rivals, lambda: done.append(rival.hand_over(HandingOver("p-olu", "p-bob"))))
     chain = office.open()
     meanwhile.thread.join()
     assert [(one.chain, one.how) for one in done[0].files] == [(chain, "passed")]

@@ -1,11 +1,13 @@
 """Snapshots and projections can be dropped at any time and are made again from the record."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from workflow.at_hand import AtHand
 from workflow.core.acts import Asked, By, Note
+from workflow.errors import Refused
 from workflow.store.chains import Chains, Loaded
 from workflow.store.engine import reading
 from workflow.store.snapshots import nothing_yet
@@ -113,6 +115,19 @@ def test_a_file_at_hand_is_read_again_once_another_program_has_written(office: A
     assert [one.kind for one in outcome.recorded] == ["Noted"]
     assert outcome.recorded[0].seq == office.rows("entry")[-1]["seq"]
     assert office.workflow.verify() == ()
+
+
+def test_a_refused_act_leaves_what_is_owed_at_hand(office: Any) -> None:
+    chain, at_hand = office.open(), office.workflow._at_hand
+    too_early = Asked(Note("of tomorrow"), By("p-olu"), office.clock.at + timedelta(days=1))
+    with pytest.raises(Refused):
+        office.workflow.take_step(chain, too_early)
+    assert at_hand.take_duties(at_hand.file(chain)) is not None
+    # Taken away it is worked out afresh, and nothing is left of it when that is refused.
+    with pytest.raises(Refused):
+        office.workflow.take_step(chain, too_early)
+    assert at_hand.take_duties(at_hand.file(chain)) is None
+    assert office.ask(chain, Note("of today")).recorded
 
 
 def test_no_more_than_64_files_are_at_hand(office: Any) -> None:

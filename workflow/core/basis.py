@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -43,6 +42,25 @@ class Basis:
             at > self.reads[subject] for subject, at in changes.items() if subject in self.reads
         )
 
+    def stands_at(self, now: datetime, changes: Changes) -> bool:
+        return now < self.until and self.stands(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """Collects what is read while something is worked out: ``open_`` has one basis for each thing being worked out around it."""
+
+    open_: list[Basis]
+
+    def __enter__(self) -> Basis:
+        self.open_.append(Basis())
+        return self.open_[-1]
+
+    def __exit__(self, *_: object) -> None:
+        basis = self.open_.pop()
+        if self.open_:
+            self.open_[-1].take_in(basis)
+
 
 @dataclass(frozen=True, slots=True)
 class Worked(Generic[Value]):
@@ -71,6 +89,7 @@ class Notes:
     worked: dict[Hashable, Worked[Any]] = field(default_factory=dict)
     fallen: dict[Hashable, Before] = field(default_factory=dict)
     latest: datetime = EVER
+    _readers: dict[Subject, set[Hashable]] = field(default_factory=dict)  # what has read a subject, in any version
     _open: list[Basis] = field(default_factory=list)
 
     def read(self, subject: Subject, last: datetime = FOREVER) -> None:
@@ -84,19 +103,12 @@ class Notes:
             basis.until = min(basis.until, at)
 
     def rests_on(self, basis: Basis) -> None:
-        if self._open:
-            self._open[-1].take_in(basis)
+        """Say that what is being worked out rests on all of this."""
+        self._open[-1].take_in(basis)
 
-    @contextmanager
-    def noting(self) -> Iterator[Basis]:
+    def noting(self) -> Noting:
         """Collect what is read from here on; it counts for whatever is being worked out around it too."""
-        basis = Basis()
-        self._open.append(basis)
-        try:
-            yield basis
-        finally:
-            self._open.pop()
-            self.rests_on(basis)
+        return Noting(self._open)
 
     def standing(self, name: Hashable, now: datetime) -> Worked[Any] | None:
         """The value of this name, if there is one and it still stands at ``now``."""
@@ -115,6 +127,8 @@ class Notes:
         before = Before(found.value, {}) if found is not None else self.fallen.pop(name, None)
         with self.noting() as basis:
             value = work(before)
+        for subject in basis.reads:
+            self._readers.setdefault(subject, set()).add(name)
         self.worked[name] = Worked(value, basis)
         return self.worked[name]
 
@@ -123,13 +137,14 @@ class Notes:
 
     def after(self, changes: Changes) -> Notes:
         """Notes for a later version of the file: what rests on nothing that changed, and what fell, for whoever can use it."""
-        worked, fallen = {}, {name: Before(one.value, _both(one.changes, changes)) for name, one in self.fallen.items()}
-        for name, found in self.worked.items():
-            if found.basis.stands(changes):
-                worked[name] = found
-            else:
+        worked = dict(self.worked)
+        fallen = {name: Before(one.value, _both(one.changes, changes)) for name, one in self.fallen.items()}
+        for name in {one for subject in changes for one in self._readers.get(subject, ())}:
+            found = worked.get(name)
+            if found is not None and not found.basis.stands(changes):
                 fallen[name] = Before(found.value, changes)
-        return Notes(worked, fallen, self.latest)
+                del worked[name]
+        return Notes(worked, fallen, self.latest, self._readers)
 
 
 def _both(one: Changes, other: Changes) -> Changes:

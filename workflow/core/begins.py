@@ -9,13 +9,17 @@ from protocols.clauses import Answered, EachDate, EachDay, Entering, FieldRef
 from protocols.model import Step
 from protocols.phrases import MONTHS, WEEKDAYS
 from protocols.working_time import first_moment, instant, local_day
+from workflow.core.basis import FOREVER
 from workflow.core.deadlines import Begun
 from workflow.core.inspection import Answer, StrandFile
 from workflow.core.known import Known
 from workflow.core.spans import days_later
 from workflow.core.stretches import Stretch
 
-_ONE_WEEK = timedelta(days=7)
+_ONE_DAY, _ONE_WEEK = timedelta(days=1), timedelta(days=7)
+_LOOKED_AHEAD = timedelta(days=400)
+_OF_THE_FILE = ("on_site_day", "paused_day")
+_BEFORE_HOLIDAYS = ("last_school_day", "last_day_of_half_term")  # a half-term ends where a school holiday begins
 _MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
 Ended = Callable[[str, str], Iterable[tuple[str, datetime, int]]]
 
@@ -35,9 +39,7 @@ def begins(known: Known, step: Step, strand: StrandFile, now: datetime, done: En
             found = (_begun(number, strand, at, cause) for number, at, cause in done(after.step, strand.key))
     kept = _until_after(known, found, now)
     if isinstance(step.begins, EachDay) and not (kept and kept[-1].armed_at > now):
-        known.notes.stands_until(
-            first_moment(local_day(now) + timedelta(days=1))
-        )  # by tomorrow one more day is looked at
+        known.notes.stands_until(_another_day_at(known, step.begins, strand, now))
     return kept
 
 
@@ -138,17 +140,29 @@ def _on_day(rule: EachDay, strand: StrandFile, stretches: tuple[Stretch, ...], d
 
 def _days(known: Known, rule: EachDay, stretches: tuple[Stretch, ...], now: datetime) -> Iterator[date]:
     """The days of the rule's kind, in order, until a little after now."""
-    if rule.day in ("on_site_day", "paused_day"):
+    if rule.day in _OF_THE_FILE:
         days = known.on_site_days() if rule.day == "on_site_day" else known.paused_days()
         yield from (day for day in days if any(_touches(one, day) for one in stretches))
         return
-    last, seen = local_day(now) + timedelta(days=400), set[date]()
+    last, seen = local_day(now) + _LOOKED_AHEAD, set[date]()
     for one in stretches:
         end = min(local_day(one.until_at), last) if one.until_at else last
         for day in _of_kind(known, rule, local_day(one.from_at), end):
             if day not in seen:
                 seen.add(day)  # left and come back to on one day: it is one day all the same
                 yield day
+
+
+def _another_day_at(known: Known, rule: EachDay, strand: StrandFile, now: datetime) -> datetime:
+    """When a day of the rule's kind first comes into view that is looked at now for the first time, if none lies ahead."""
+    last = local_day(now) + _LOOKED_AHEAD
+    goes_on = any(one.until_at is None or local_day(one.until_at) > last for one in _stretches(known, rule, strand))
+    if rule.day in _OF_THE_FILE or not goes_on:
+        return FOREVER
+    if rule.day in _BEFORE_HOLIDAYS:
+        following = min((day for day in known.setting.days.last_school_days if day > last), default=None)
+        return FOREVER if following is None else first_moment(following - _LOOKED_AHEAD)
+    return first_moment(local_day(now) + _ONE_DAY)
 
 
 def _touches(stretch: Stretch, day: date) -> bool:
@@ -160,7 +174,7 @@ def _of_kind(known: Known, rule: EachDay, first: date, end: date) -> Iterator[da
     """The days of the rule's kind from one day to another, both included, in order; days of no such kind are not looked at."""
     days = known.setting.days
     match rule.day:
-        case "last_school_day" | "last_day_of_half_term":  # a half-term ends where a school holiday begins
+        case name if name in _BEFORE_HOLIDAYS:
             yield from (day for day in sorted(days.last_school_days) if first <= day <= end)
         case name if name in WEEKDAYS:
             day = first + timedelta(days=(WEEKDAYS.index(name) - first.weekday()) % 7)

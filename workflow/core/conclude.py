@@ -53,8 +53,7 @@ class Comparison:
             derived = {str(one.key): one for one in self._news(name, place) if one.begun.armed_at <= self.now}
             for one in derived.values():
                 self._in_order(ordered, self._of_owed(one))
-        gone = self._gone(looked_at)
-        for obligation in gone:
+        for obligation in self._gone(looked_at):
             self._in_order(ordered, self._no_longer_owed(obligation))
         keys = [one.fact.obligation for _, _, one in ordered if not isinstance(one.fact, f.StrandOpened)]
         concluded = {(key.strand, key.step) for key in keys if key}
@@ -213,11 +212,11 @@ class Comparison:
 
     def strands(self) -> Iterator[Conclusion]:
         """A strand that the unanswered tries have opened, or that an answer had ended which no longer holds."""
-        for strand in self.duties.known.setting.protocol.strands.values():
+        for strand in self.duties.known.setting.protocol.strands.values() if self.file.opened else ():
             there = self.file.strands_of(strand.key)
-            if self.file.opened is None or any(not self.duties.known.is_final(one) for one in there):
-                continue
             limit = strand.may_begin.after_no_answer if strand.may_begin else None
+            if not (there or limit) or any(not self.duties.known.is_final(one) for one in there):
+                continue
             tries = self._unanswered(there) if limit else []
             at = tries[limit - 1] if limit and len(tries) >= limit else None
             at = self.now if at is None and there and self._was_ended_wrongly(there[-1], strand) else at
@@ -283,15 +282,19 @@ def duties_of(file: Inspection, setting: Setting, now: datetime, before: Duties 
     if before is None or before.known.notes.latest > now:
         return Duties(Known(file, setting), now)
     known = before.known.after(file, setting)
-    is_same = known.notes is before.known.notes and now == before.now
-    return before if is_same else before.on(known, now)
+    return before if known.notes is before.known.notes and now == before.now else before.on(known, now)
 
 
 def look_at(file: Inspection, setting: Setting, now: datetime, before: Duties | None = None) -> datetime | None:
     """The earliest instant after ``now`` at which anything would follow from time alone; None: never."""
     duties = duties_of(file, setting, now, before)
+    if duties.are_on_record(file):
+        return duties.next_at
     places = min((place.next_after(now) for place in duties.places().values() if place.news), default=FOREVER)
     climbs = (Climb(duties.known, one) for one in file.open_obligations())
     rungs = min((coming.at for climb in climbs for coming in climb.kept() if coming.at > now), default=FOREVER)
     first = min(places, rungs)
-    return None if first == FOREVER else first
+    duties.next_at = None if first == FOREVER else first
+    if duties.agreed is file.obligations:
+        duties.until = min(first, duties.stand_until())
+    return duties.next_at

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime
 from itertools import zip_longest
+from operator import attrgetter
 from typing import TypeVar
 
 from workflow.core.basis import EVER, Subject
@@ -14,7 +15,7 @@ from workflow.core.inspection import Answer, Held, Inspection, SetAside, StrandF
 # What was concluded, or only counts entries, is nothing that duties rest on; what is not named here is compared as a whole.
 _CONCLUDED = {"seq", "recorded_at", "obligations", "told", "schools"}
 _BY_SUBJECT = {"strands", "answers", "held", "set_aside"}
-_AS_A_WHOLE = tuple(one.name for one in fields(Inspection) if one.name not in _CONCLUDED | _BY_SUBJECT)
+_as_a_whole = attrgetter(*(one.name for one in fields(Inspection) if one.name not in _CONCLUDED | _BY_SUBJECT))
 STRANDS: Subject = ("strands",)
 Said = TypeVar("Said", Answer, Held, SetAside)
 
@@ -47,7 +48,7 @@ def differences(
     """Each subject that changed, with the earliest instant its change is about; None: too much to say, begin anew."""
     if before is after:
         return {}
-    if any(getattr(before, name) != getattr(after, name) for name in _AS_A_WHOLE) or before.seq > after.seq:
+    if before.seq > after.seq or _as_a_whole(before) != _as_a_whole(after):
         return None
     found: dict[Subject, datetime] = {}
     for subject, at in _found(before, after, is_try):

@@ -53,7 +53,8 @@ class Draft:
         self.file = self.before
         if self.before.recorded_at is not None:
             self.now = max(self.now, self.before.recorded_at)
-        self.duties = duties_of(self.file, self.setting, self.now, earlier)
+        found = duties_of(self.file, self.setting, self.now, earlier)
+        self.duties = found.on(found.known, self.now)  # what is found in this draft may come to nothing
         self._known = self.duties.known
 
     def add(self, fact: f.Fact, at: datetime, actor: str = ENGINE, values: tuple[PrivateValue, ...] = ()) -> int:
@@ -73,8 +74,11 @@ class Draft:
 
     def conclude(self) -> None:
         """Everything that follows now, until nothing more does. Raises Unsettled rather than go on for ever."""
+        if self.duties.known.notes is self.known.notes and self.duties.are_on_record(self.file):
+            return
         for _ in range(_MOST_PASSES):
             if not self._concluded_once():
+                self.duties.found_on_record(self.file)
                 return
         raise Unsettled(self.file.chain)
 

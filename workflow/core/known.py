@@ -73,11 +73,6 @@ class Known:
                 found.append(Stretch(one.at, after, one.seq))
         return tuple(found)
 
-    def steps_of(self, kind: str) -> tuple[Step, ...]:
-        """The steps that strands of a kind owe, in the order of the protocol."""
-        steps = self.setting.protocol.steps.values()
-        return self.notes.kept(("steps", kind), lambda _: tuple(one for one in steps if one.strand == kind)).value
-
     def states_where(self, kind: str, mark: str) -> frozenset[str]:
         """The states of a strand kind that declare this mark (on_site_days, pauses, call_day, feedback, final)."""
         states = self.setting.protocol.strands[kind].states.values()

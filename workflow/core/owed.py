@@ -6,7 +6,7 @@ it is asked. ``conclude.py`` compares it with the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -14,21 +14,20 @@ from typing import cast
 from protocols.clauses import Every
 from protocols.model import Step
 from protocols.working_time import local_day, nth_day
-from workflow.core.basis import FOREVER, Before
+from workflow.core.basis import EVER, FOREVER, Before
 from workflow.core.begins import begins
 from workflow.core.deadlines import Begun, DueTime, Reckoning
-from workflow.core.differences import of_form, of_tries
+from workflow.core.differences import of_form
 from workflow.core.ends import end_of
 from workflow.core.facts import Key
 from workflow.core.in_force import due_time
-from workflow.core.inspection import StrandFile
+from workflow.core.inspection import Inspection, Obligation, StrandFile
 from workflow.core.known import Known
 from workflow.core.places import NOTHING_OWED, Chain, Link, Name, Owed, Place, Settled
 from workflow.core.proofs import decided_of, proofs_of
-from workflow.core.record import instant_text
 from workflow.core.spans import later
+from workflow.core.tries import tried
 
-_TRIES_BEFORE_ANOTHER_ROUTE = 2
 _A_HAIR = timedelta(microseconds=1)  # so that one proof does not settle the next occurrence of a series too
 
 
@@ -37,11 +36,16 @@ class Duties:
     """Everything a file owes at ``now``; each step of each strand is worked out once, and again when what it rests on changed.
 
     ``quiet``: what has been compared with the record, and the instant before which nothing of it can differ.
+    ``agreed``: the obligations of the record that was found to say all of this. Nothing follows from it before ``until``,
+    and ``next_at`` is when something does (None: never).
     """
 
     known: Known
     now: datetime
     quiet: dict[Name, tuple[Place, datetime]] = field(default_factory=dict)
+    agreed: Mapping[str, Obligation] | None = None
+    until: datetime = EVER
+    next_at: datetime | None = None
     _places: dict[Name, Place] = field(default_factory=dict)
     _open: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -50,7 +54,22 @@ class Duties:
 
     def on(self, known: Known, now: datetime) -> Duties:
         """The duties of a later version of the same file, at the same instant or a later one."""
+        if known.notes is self.known.notes:
+            return Duties(known, now, dict(self.quiet), self.agreed, self.until, self.next_at)
         return Duties(known, now, dict(self.quiet))
+
+    def found_on_record(self, file: Inspection) -> None:
+        """Nothing followed from them at ``now`` for this version of the file."""
+        self.agreed, self.until = file.obligations, EVER
+
+    def are_on_record(self, file: Inspection) -> bool:
+        """Whether it is known that nothing follows from them, for a version of the file that they are the duties of."""
+        return self.now < self.until and self.agreed is file.obligations
+
+    def stand_until(self) -> datetime:
+        """The first instant at which any of it is worked out again, by time alone."""
+        worked = self.known.notes.worked
+        return min((worked["owed", *name].basis.until for name in self.places()), default=FOREVER)
 
     def all(self) -> Iterator[Owed]:
         """Every occurrence armed by now, and the next one of each step that will be."""
@@ -60,12 +79,19 @@ class Duties:
     def places(self) -> dict[Name, Place]:
         """What each step of each strand owes, in the order of the strands and of the protocol."""
         if not self._places:
-            self._places = {
-                (strand.key, step.key): self._place(step, strand)
-                for strand in self.known.file.strands.values()
-                for step in self.known.steps_of(strand.kind)
-            }
+            worked, now = self.known.notes.worked, self.now
+            for strand in self.known.file.strands.values():
+                for step, name, noted in self._steps(strand):
+                    found = worked.get(noted)
+                    stands = found is not None and now < found.basis.until
+                    self._places[name] = found.value if found and stands else self._place(step, strand)
         return self._places
+
+    def _steps(self, strand: StrandFile) -> tuple[tuple[Step, Name, tuple[str, ...]], ...]:
+        """The steps that a strand owes, in the order of the protocol, each with its name and what it is noted under."""
+        steps, key = self.known.setting.protocol.steps.values(), strand.key
+        rows = ((one, (key, one.key), ("owed", key, one.key)) for one in steps if one.strand == strand.kind)
+        return self.known.notes.kept(("steps", key), lambda _: tuple(rows)).value
 
     def of(self, step: Step, strand: StrandFile) -> tuple[Owed, ...]:
         return self._place(step, strand).owed
@@ -94,7 +120,8 @@ class Duties:
             chain = earlier.get(first.occurrence)
             same = before and chain and (chain.first, chain.ends_at) == (first, ends_at)
             kept = chain.standing(before.changes, self.now) if before and chain and same else ()
-            links = self._links(step, strand, kept, first, ends_at)
+            dues = chain.dues(before.changes, self.now) if before and chain else {}
+            links = self._links(step, strand, kept, first, ends_at, dues)
             chains.append(Chain(first, ends_at, links))
             news += [one for one, _ in kept if one.may_change(self.now)]
             news += [one for one, _ in links[len(kept) :]]
@@ -118,7 +145,13 @@ class Duties:
     # --- one occurrence -------------------------------------------------------------------------------
 
     def _links(
-        self, step: Step, strand: StrandFile, kept: tuple[Link, ...], first: Begun, ends_at: datetime | None
+        self,
+        step: Step,
+        strand: StrandFile,
+        kept: tuple[Link, ...],
+        first: Begun,
+        ends_at: datetime | None,
+        dues: Mapping[Begun, Owed],
     ) -> tuple[Link, ...]:
         """The occurrences that follow one another, after those that are kept, up to the first that will be."""
         links, notes = list(kept), self.known.notes
@@ -129,7 +162,7 @@ class Duties:
                 begun = self._next(step, first, links)
                 if begun is None or (ends_at is not None and begun.armed_at >= ends_at):
                     return tuple(links)
-                one = self._owed(step, strand, begun, ends_at)
+                one = self._owed(step, strand, begun, ends_at, dues.get(begun))
             if links:
                 basis.take_in(links[-1][1])
             links.append((one, basis))
@@ -159,7 +192,7 @@ class Duties:
 
     def _next_of_series(self, first: Begun, last: Owed, number: int) -> Begun | None:
         """Armed again by each proof from when it happened, and by each miss at its due time, so that silence never ends it."""
-        start = self._next_start(last)
+        start = last.next_start()
         if last.begun.armed_at > self.now:
             self.known.notes.stands_until(last.begun.armed_at)
             start = None
@@ -176,17 +209,20 @@ class Duties:
             cause=cause,
         )
 
-    def _next_start(self, one: Owed) -> datetime | None:
-        if one.settled is not None and one.in_time is not False and one.settled.how != "released":
-            return max(one.settled.at, one.begun.start)
-        return one.due
-
-    def _owed(self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None) -> Owed:
-        reckoned = self._tried(step, begun, self._reckoned(step, strand, begun))
+    def _owed(
+        self, step: Step, strand: StrandFile, begun: Begun, ends_at: datetime | None, before: Owed | None
+    ) -> Owed:
+        """One occurrence; ``before`` is the same one as it was worked out earlier, if its due time still stands."""
+        if before is not None:
+            reckoned, basis = before.reckoned, before.due_rests_on
+            self.known.notes.rests_on(basis)
+        else:
+            with self.known.notes.noting() as basis:
+                reckoned = tried(self.known, step, begun, self._reckoned(step, strand, begun))
         key = Key(strand.key, step.key, begun.occurrence)
         settled = self._settled(step, strand, begun, key, reckoned, ends_at)
         self._note(step, settled, ends_at)
-        return Owed(key, step, begun, reckoned, settled, ends_at)
+        return Owed(key, step, begun, reckoned, settled, ends_at, basis)
 
     def _note(self, step: Step, settled: Settled | None, ends_at: datetime | None) -> None:
         """Proofs matter as long as it is open; what happened after it was settled proves nothing of it."""
@@ -211,7 +247,7 @@ class Duties:
         """The due time of another step in the same strand: of the same occurrence, else of the first still to be done by then."""
         found = self.of(self.known.setting.protocol.steps[step], strand)
         same = [one for one in found if one.begun.occurrence == begun.occurrence]
-        ahead = [one for one in found if one.due and one.due >= begun.start and not _was_settled(one, begun.start)]
+        ahead = [one for one in found if one.due and one.due >= begun.start and not one.was_settled_before(begun.start)]
         chosen = (same or ahead or found[-1:])[:1]
         return chosen[0].due if chosen else None
 
@@ -244,25 +280,7 @@ class Duties:
             return None
         return opening[1] if reckoned.due <= opening[1] else None
 
-    # --- tries, and neighbours ---------------------------------------------------------------------------
-
-    def _tried(self, step: Step, begun: Begun, reckoned: DueTime) -> DueTime:
-        """A try in time that nobody answered moves the due time to the next try; after the second, another route begins."""
-        if step.try_again is None or reckoned.due is None:
-            return reckoned
-        due = reckoned.due
-        tries = self.known.unanswered(step, begun.strand, begun.owed_from, _TRIES_BEFORE_ANOTHER_ROUTE)
-        for at, _ in tries:
-            if at <= due:
-                due = max(due, later(self.known, at, step.try_again))
-        # A later try would move nothing: it comes after those that count, or after the time it would have moved.
-        last = tries[-1][0] if len(tries) == _TRIES_BEFORE_ANOTHER_ROUTE else due
-        for form in {proof.form for proof in step.done if proof.form}:
-            self.known.notes.read(of_tries(form), last)
-        if due == reckoned.due:
-            return reckoned
-        derivation = {**reckoned.derivation, "first_due": instant_text(reckoned.due), "tried_again": instant_text(due)}
-        return DueTime(due, derivation | {"result": instant_text(due)}, reckoned.beyond_known)
+    # --- neighbours ---------------------------------------------------------------------------
 
     def _crowded_out(self, one: Owed, strand: StrandFile) -> bool:
         """Whether it would fall so close to another step that one of the two is enough."""
@@ -279,7 +297,3 @@ class Duties:
                 if reached is not None and last <= reached:
                     return True
         return False
-
-
-def _was_settled(one: Owed, before: datetime) -> bool:
-    return one.settled is not None and one.settled.at < before

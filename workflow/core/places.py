@@ -31,6 +31,7 @@ class Owed:
     reckoned: DueTime
     settled: Settled | None
     ends_at: datetime | None
+    due_rests_on: Basis = field(compare=False)
 
     @property
     def due(self) -> datetime | None:
@@ -42,6 +43,15 @@ class Owed:
         if self.settled is None or self.settled.how not in ("kept", "not_needed"):
             return None
         return self.due is None or self.settled.at <= self.due
+
+    def next_start(self) -> datetime | None:
+        """When the next of a series begins: with its proof or, if that came too late or never, at its due time."""
+        if self.settled is not None and self.in_time is not False and self.settled.how != "released":
+            return max(self.settled.at, self.begun.start)
+        return self.due
+
+    def was_settled_before(self, at: datetime) -> bool:
+        return self.settled is not None and self.settled.at < at
 
     def may_change(self, now: datetime) -> bool:
         """Whether time alone may bring something of it."""
@@ -67,10 +77,14 @@ class Chain:
     ends_at: datetime | None
     links: tuple[Link, ...]
 
+    def dues(self, changes: Changes, now: datetime) -> dict[Begun, Owed]:
+        """Those whose due time stands, by how they began."""
+        return {one.begun: one for one, _ in self.links if one.due_rests_on.stands_at(now, changes)}
+
     def standing(self, changes: Changes, now: datetime) -> tuple[Link, ...]:
         """The first links that still stand: what was settled before anything changed is not worked out again."""
         number = len(self.links)
-        while number and not (self.links[number - 1][1].stands(changes) and now < self.links[number - 1][1].until):
+        while number and not self.links[number - 1][1].stands_at(now, changes):
             number -= 1
         return self.links[:number]
 

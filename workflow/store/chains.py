@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Insert, Row, Table, Update, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, insert, select, union_all
 
 from protocols.model import Protocol
 from workflow.core.filling import PrivateValue
@@ -21,6 +21,7 @@ from workflow.core.record import Entry, first_link, hash_of, seal, unseal
 from workflow.store import projections as rows
 from workflow.store import snapshots
 from workflow.store import tables as t
+from workflow.store.prepared import Prepared, put
 from workflow.store.snapshots import Folded
 
 
@@ -78,12 +79,15 @@ class Addition:
 
 _AUTHORITY: BindParameter[str] = bindparam("authority")
 _CHAIN: BindParameter[str] = bindparam("chain")
-_HEAD = (
-    select(t.entry.c.seq, t.entry.c.hash)
-    .where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == _CHAIN)
-    .order_by(t.entry.c.seq.desc())
-    .limit(1)
-)
+
+
+def _last_of(chain: BindParameter[str]) -> Select[str, str]:
+    last = select(t.entry.c.chain, t.entry.c.hash).where(t.entry.c.authority == _AUTHORITY, t.entry.c.chain == chain)
+    return last.order_by(t.entry.c.seq.desc()).limit(1)
+
+
+_HEAD = Prepared(_last_of(_CHAIN))
+_HEADS = Prepared(union_all(*(select(_last_of(one).subquery()) for one in (_CHAIN, bindparam("other")))))
 _SNAPSHOT = select(t.snapshot).where(t.snapshot.c.authority == _AUTHORITY, t.snapshot.c.chain == _CHAIN)
 _SEALED = (
     select(t.entry.c.seq, t.entry.c.text, t.entry.c.hash)
@@ -102,27 +106,10 @@ _OF_SCHOOL = (
     .where(t.file.c.authority == _AUTHORITY, t.file.c.kind == "inspection", t.file.c.school == bindparam("school"))
     .order_by(t.file.c.chain)
 )
-_ADD_ENTRY, _ADD_PRIVATE = insert(t.entry), insert(t.private_value)
-_ADD_SNAPSHOT, _ADD_FILE = insert(t.snapshot), insert(t.file)
-_ADD = {"alert": insert(t.alert), "recipient": insert(t.recipient), "person": insert(t.person)}
-_ADD_OBLIGATION = insert(t.obligation)
-
-
-def _change(table: Table, key: tuple[str, ...], but: tuple[str, ...] = ()) -> Update:
-    """An update of every column but the key; built once, because building costs as much as running."""
-    where = [table.c[name] == bindparam(f"of_{name}") for name in key]
-    return (
-        update(table)
-        .where(*where)
-        .values({one.name: bindparam(one.name) for one in table.c if one.name not in key + but})
-    )
-
-
-_OF_FILE = ("authority", "chain")
-_OF_OBLIGATION = ("authority", "chain", "strand", "step", "occurrence")
-_SET_SNAPSHOT, _SET_OBLIGATION = _change(t.snapshot, _OF_FILE), _change(t.obligation, _OF_OBLIGATION)
-_KEPT = {"look_at", "set_aside"}
-_SET_FILE, _SET_FILE_ALONE = _change(t.file, _OF_FILE), _change(t.file, _OF_FILE, tuple(_KEPT))
+_ADD_ENTRY, _ADD_PRIVATE = Prepared(insert(t.entry)), Prepared(insert(t.private_value))
+_ADD = {one.name: Prepared(insert(one)) for one in (t.alert, t.recipient, t.person)}
+_PUT_SNAPSHOT, _PUT_OBLIGATION = put(t.snapshot), put(t.obligation)
+_PUT_FILE, _PUT_FILE_ALONE = put(t.file), put(t.file, but=("look_at", "set_aside"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +126,11 @@ class Chains:
 
         ``known`` is the file as it was loaded before, taken if nothing was added since.
         """
-        key = {"authority": self.authority, "chain": chain}
-        head = self.connection.execute(_HEAD, key).first()
-        if head is not None and known is not None and known.head == head.hash:
+        return self.load_at(chain, self.head(chain), known)
+
+    def load_at(self, chain: str, head: str | None, known: Loaded | None = None) -> Loaded:
+        """The same, where the hash of its last entry has been asked for already."""
+        if head is not None and known is not None and known.head == head:
             return known
         if head is None:
             return Loaded(snapshots.nothing_yet(chain, is_authority=self.is_authority(chain)), first_link(chain))
@@ -164,8 +153,15 @@ class Chains:
 
     def head(self, chain: str) -> str | None:
         """The hash of the last entry of a chain as it stands at this moment; None: it has no entry."""
-        row = self.connection.execute(_HEAD, {"authority": self.authority, "chain": chain}).first()
+        row = _HEAD.run(self.connection, {"authority": self.authority, "chain": chain}).first()
         return row.hash if row else None
+
+    def heads(self, chain: str) -> tuple[str | None, str | None]:
+        """That of a chain and that of the authority's own, as they stand at one moment."""
+        own = authority_chain(self.authority)
+        found = _HEADS.run(self.connection, {"authority": self.authority, "chain": chain, "other": own})
+        hashes = {row.chain: row.hash for row in found}
+        return hashes.get(chain), hashes.get(own)
 
     def replayed(self, chain: str) -> Loaded:
         """A file from its record alone. Raises UnreadableEntry."""
@@ -202,30 +198,30 @@ class Chains:
 
     # --- writing ------------------------------------------------------------------------------------------
 
-    def append(self, loaded: Loaded, addition: Addition) -> Loaded:
-        """Seal and insert; then the snapshot, the projections and the next time to look. Raises IntegrityError on a lost race."""
-        after = snapshots.fold_on(loaded.folded, addition.entries)
+    def append(self, loaded: Loaded, addition: Addition, file: Inspection) -> Loaded:
+        """Seal and insert; then the snapshot, the projections and the next time to look. Raises IntegrityError on a lost race.
+
+        ``file`` is what the entries make of the file that was loaded.
+        """
+        is_inspection = loaded.folded.roster is None
+        after = Folded(file) if is_inspection else snapshots.fold_on(loaded.folded, addition.entries)
         head = self._insert(loaded, addition)
         self._insert_private(loaded.file.chain, addition)
         self._project(addition.entries, loaded.file, after)
         snapshot_of = loaded.snapshot_of
         if snapshots.is_due(after.file.seq, snapshot_of):
-            self._write_snapshot(after, head, is_new=False)
+            self._write_snapshot(after, head)
             snapshot_of = after.file.seq
         row = rows.file_row(self.authority, after.file, addition.protocol, addition.look_at)
-        if addition.keeps_look_at:
-            # A statement sets every column it is given a value for, so what is to stay is not given.
-            self._write(_ADD_FILE, _SET_FILE_ALONE, {key: row[key] for key in row.keys() - _KEPT}, is_new=False)
-        else:
-            self._write(_ADD_FILE, _SET_FILE, row, is_new=loaded.file.seq == 0)
+        (_PUT_FILE_ALONE if addition.keeps_look_at else _PUT_FILE).run(self.connection, row)
         return Loaded(after, head, snapshot_of)
 
     def remake(self, chain: str, protocol: Protocol | None, look_at: datetime | None) -> None:
         """Write the snapshot and the projections of a chain, of which none are there, from its record."""
         entries, after = self.entries(chain), self.replayed(chain)
         self._project(entries, Inspection(chain), after.folded)
-        self._write_snapshot(after.folded, after.head, is_new=True)
-        self.connection.execute(_ADD_FILE, rows.file_row(self.authority, after.file, protocol, look_at))
+        self._write_snapshot(after.folded, after.head)
+        _PUT_FILE.run(self.connection, rows.file_row(self.authority, after.file, protocol, look_at))
 
     def _insert(self, loaded: Loaded, addition: Addition) -> str:
         head, part, found = loaded.head, 0, []
@@ -239,7 +235,7 @@ class Chains:
                 row |= {"request_key": addition.request.key, "request_mac": mac, "request_part": part}
                 part += 1
             found.append(row)
-        self.connection.execute(_ADD_ENTRY, found)
+        _ADD_ENTRY.run_all(self.connection, found)
         return head
 
     def _insert_private(self, chain: str, addition: Addition) -> None:
@@ -249,29 +245,25 @@ class Chains:
             for seq, one in addition.private
         ]
         if found:
-            self.connection.execute(_ADD_PRIVATE, found)
+            _ADD_PRIVATE.run_all(self.connection, found)
 
     def _project(self, entries: tuple[Entry, ...], before: Inspection, after: Folded) -> None:
         """Every row for lists but that of the file, made from these entries and the file after them."""
         for name, found in rows.rows_of_entries(self.authority, entries).items():
             if found:
-                self.connection.execute(_ADD[name], found)
+                _ADD[name].run_all(self.connection, found)
         self._project_obligations(before, after.file)
 
     def _project_obligations(self, before: Inspection, after: Inspection) -> None:
         """Rows for the obligations that are new or not what they were; the fold keeps every other as it was."""
-        added: list[rows.Row] = []
-        changed: list[rows.Row] = []
-        for key, one in after.obligations.items():
-            was = before.obligations.get(key)
-            if was is not one:
-                (changed if was else added).append(rows.obligation_row(self.authority, after, one))
-        if added:
-            self.connection.execute(_ADD_OBLIGATION, added)
-        for row in changed:
-            self._write(_ADD_OBLIGATION, _SET_OBLIGATION, row, is_new=False, key=_OF_OBLIGATION)
+        known = before.obligations
+        changed = [one for key, one in after.obligations.items() if known.get(key) is not one]
+        if changed:
+            _PUT_OBLIGATION.run_all(
+                self.connection, [rows.obligation_row(self.authority, after, one) for one in changed]
+            )
 
-    def _write_snapshot(self, after: Folded, head: str, *, is_new: bool) -> None:
+    def _write_snapshot(self, after: Folded, head: str) -> None:
         row = {
             "authority": self.authority,
             "chain": after.file.chain,
@@ -280,11 +272,4 @@ class Chains:
             "head_hash": head,
             "value": snapshots.to_text(after),
         }
-        self._write(_ADD_SNAPSHOT, _SET_SNAPSHOT, row, is_new)
-
-    def _write(self, add: Insert, change: Update, row: rows.Row, is_new: bool, key: tuple[str, ...] = _OF_FILE) -> None:
-        """Insert a row that is new; else change the one there, or insert it after all where somebody has deleted it."""
-        where = {f"of_{name}": row[name] for name in key}
-        values = {name: value for name, value in row.items() if name not in key}
-        if is_new or not self.connection.execute(change, {**values, **where}).rowcount:
-            self.connection.execute(add, row)
+        _PUT_SNAPSHOT.run(self.connection, row)
