@@ -117,8 +117,11 @@ class Examination:
                 yield self._says(row.seq, "text", f"it cannot be read ({type(error).__name__})")
             else:
                 read.append(entry)
-                if _copied_in(row) != _copied_from(raw) or not is_sealed_form(row.text, raw):
+                if _copied_in(row) != _copied_from(raw):
                     yield from self._columns(row, raw)
+                # Not sealed again: a field that facts have had since then must not make an older line look forged.
+                if not is_sealed_form(row.text, raw):
+                    yield self._says(row.seq, "text", "it is not in the sealed form")
                 if entry.prev != link:
                     yield self._says(row.seq, "prev", "it does not follow from the entry before it")
             if row.recorded_at < recorded_at:
@@ -129,9 +132,6 @@ class Examination:
         for name in _COPIED:
             if raw[name] != getattr(row, name):
                 yield self._says(row.seq, name, "the column is not what the sealed text says")
-        # Not sealed again: a field that facts have had since then must not make an older line look forged.
-        if not is_sealed_form(row.text, raw):
-            yield self._says(row.seq, "text", "it is not in the sealed form")
 
     def _private(self, entries: list[Entry]) -> Iterator[Problem]:
         """Each private value that is still there against the commitment in its entry; what was erased is no problem."""
