@@ -20,7 +20,7 @@ from workflow.errors import UnreadableEntry
 from workflow.store import projections as rows
 from workflow.store import snapshots
 from workflow.store import tables as t
-from workflow.store.chains import Chains
+from workflow.store.chains import Chains, authority_chain
 from workflow.store.snapshots import Folded
 
 _COPIED = ("chain", "seq", "kind", "actor", "occurred_at", "recorded_at")
@@ -47,7 +47,7 @@ def chains_of(connection: Connection, authority: str) -> tuple[str, ...]:
         found |= set(
             connection.execute(select(table.c.chain).where(table.c.authority == authority).distinct()).scalars()
         )
-    return tuple(sorted(found, key=lambda chain: (chain != f"{authority}/authority", chain)))
+    return tuple(sorted(found, key=lambda chain: (chain != authority_chain(authority), chain)))
 
 
 @dataclass(slots=True)
@@ -232,4 +232,4 @@ def changed_protocols(connection: Connection, authority: str) -> Iterator[Proble
     """The protocols in use whose text is not the one their digest names."""
     for row in connection.execute(select(t.protocol).where(t.protocol.c.authority == authority)):
         if hashlib.sha256(row.text.encode()).hexdigest() != row.digest:
-            yield Problem(f"{authority}/authority", 0, f"protocol {row.digest}", "it is not the text that was read")
+            yield Problem(authority_chain(authority), 0, f"protocol {row.digest}", "it is not the text that was read")
