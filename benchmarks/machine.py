@@ -66,14 +66,14 @@ def processor() -> str:
     return first.get("model name", platform.machine()) + mhz
 
 
-def commit_ms(folder: Path, times: int = 50) -> float:
-    """The middle of so many commits of one small row on this disk, with the settings that the product has."""
+def commit_ms(folder: Path) -> float:
+    """The middle of fifty commits of one small row on this disk, with the settings that the product has."""
     took = []
     with closing(sqlite.connect(str(folder / "commits.db"), isolation_level=None)) as connection:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("CREATE TABLE row (number INTEGER)")
-        for number in range(times):
+        for number in range(50):
             began = perf_counter()
             connection.execute("INSERT INTO row VALUES (?)", (number,))
             took.append(1000 * (perf_counter() - began))

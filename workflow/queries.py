@@ -104,17 +104,17 @@ def _first_due(line: BoardLine) -> datetime:
     return line.next.due if line.next and line.next.due else _NEVER
 
 
-def inspections(engine: Engine, authority: str) -> tuple[tuple[str, str, bool], ...]:
-    """Every inspection of an authority: its chain, its school's key, and whether it is open."""
+def inspections(engine: Engine, authority: str) -> tuple[NamedFile, ...]:
+    """Every inspection of an authority, by what it may be called."""
     statement = select(t.file).where(t.file.c.authority == authority, t.file.c.kind == "inspection")
     with reading(engine) as connection:
         rows = connection.execute(statement.order_by(t.file.c.chain)).all()
-    return tuple((row.chain, row.school, row.is_open) for row in rows)
+    return tuple(NamedFile(row.chain, row.school, row.is_open) for row in rows)
 
 
 def find_chain(engine: Engine, authority: str, named: str) -> str:
     """The chain of the file that is meant by a name. Raises UnknownThing with those it could be."""
-    found = [NamedFile(*one) for one in inspections(engine, authority)]
+    found = inspections(engine, authority)
     if chain := file_meant(named, [*found, own_file(authority)]):
         return chain
     of_school = [one for one in found if one.school == named]

@@ -47,7 +47,7 @@ def _promises(number: int) -> str:
 
 
 def _place(house: Installation, chain: str) -> str:
-    keys = {one: school for one, school, _ in queries.inspections(house.engine, house.authority())}
+    keys = {one.chain: one.school for one in queries.inspections(house.engine, house.authority())}
     names = {one.key: one.name for one in queries.schools(house.engine, house.authority(), house.now())}
     return names.get(keys.get(chain, ""), chain)
 

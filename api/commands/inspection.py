@@ -100,7 +100,7 @@ def _also(house: Installation, named: str) -> str:
     """Another inspection by its name or its school's key. Raises Misused where a school has none that is open; UnknownThing."""
     schools = {one.key: one.name for one in queries.schools(house.engine, house.authority(), house.now())}
     found = queries.inspections(house.engine, house.authority())
-    if named in schools and not any(is_open for _, school, is_open in found if school == named):
+    if named in schools and not any(one.is_open for one in found if one.school == named):
         raise Misused(
             f"{schools[named]} has no open inspection, so nothing can be recorded there. Leave out --also {named}."
         )

@@ -45,10 +45,6 @@ class Caller:
         return {"Authorization": f"Bearer {self.secret}"}
 
 
-def token_of(program: Program, person: str, *more: str) -> str:
-    return str(program.fine(*more, "token", "add", person)["secret"])
-
-
 @dataclass(slots=True)
 class Office:
     """The API of one installation, with the program beside it; ``case`` and ``machine`` are its clocks."""

@@ -77,7 +77,7 @@ def test_it_is_made_once_and_goes_on_from_where_it_stood(tmp_path: Path) -> None
 
 
 def _chains(house: Installation) -> list[str]:
-    found = [one[0] for one in queries.inspections(house.engine, "testshire")]
+    found = [one.chain for one in queries.inspections(house.engine, "testshire")]
     house.engine.dispose()
     return found
 

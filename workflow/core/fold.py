@@ -115,8 +115,8 @@ def _opened(entry: Entry, fact: f.Opened) -> dict[str, object]:
     strand = StrandFile(fact.strand, fact.strand, (*passed, first), entry.seq)
     said = changed(entry, occurred_at=fact.known_at)
     given = f.Answered(fact.strand, fact.form, fact.answers, by=fact.by)
-    news = {"opened": fact, "protocol": fact.protocol, "answers": (_answer(said, given),)}
-    return {**news, "strands": {strand.key: strand}}
+    answers, strands = (_answer(said, given),), {strand.key: strand}
+    return {"opened": fact, "protocol": fact.protocol, "answers": answers, "strands": strands}
 
 
 def _moved(file: Inspection, entry: Entry, fact: f.Moved) -> dict[str, object]:

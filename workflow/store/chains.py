@@ -121,15 +121,15 @@ class Chains:
 
     # --- reading ------------------------------------------------------------------------------------------
 
-    def load(self, chain: str, known: Loaded | None = None) -> Loaded:
-        """A file from its snapshot and the entries since, or from its record alone. Raises UnreadableEntry.
+    def load(self, chain: str) -> Loaded:
+        """A file from its snapshot and the entries since, or from its record alone. Raises UnreadableEntry."""
+        return self.load_at(chain, self.head(chain), None)
+
+    def load_at(self, chain: str, head: str | None, known: Loaded | None) -> Loaded:
+        """The same, where the hash of its last entry has been asked for already.
 
         ``known`` is the file as it was loaded before, taken if nothing was added since.
         """
-        return self.load_at(chain, self.head(chain), known)
-
-    def load_at(self, chain: str, head: str | None, known: Loaded | None = None) -> Loaded:
-        """The same, where the hash of its last entry has been asked for already."""
         if head is not None and known is not None and known.head == head:
             return known
         if head is None:

@@ -20,7 +20,7 @@ from workflow.errors import UnreadableEntry
 from workflow.store import projections as rows
 from workflow.store import snapshots
 from workflow.store import tables as t
-from workflow.store.chains import Chains
+from workflow.store.chains import Chains, authority_chain
 from workflow.store.snapshots import Folded
 
 _COPIED = ("chain", "seq", "kind", "actor", "occurred_at", "recorded_at")
@@ -47,7 +47,7 @@ def chains_of(connection: Connection, authority: str) -> tuple[str, ...]:
         found |= set(
             connection.execute(select(table.c.chain).where(table.c.authority == authority).distinct()).scalars()
         )
-    return tuple(sorted(found, key=lambda chain: (chain != f"{authority}/authority", chain)))
+    return tuple(sorted(found, key=lambda chain: (chain != authority_chain(authority), chain)))
 
 
 @dataclass(slots=True)
@@ -117,8 +117,11 @@ class Examination:
                 yield self._says(row.seq, "text", f"it cannot be read ({type(error).__name__})")
             else:
                 read.append(entry)
-                if _copied_in(row) != _copied_from(raw) or not is_sealed_form(row.text, raw):
+                if _copied_in(row) != _copied_from(raw):
                     yield from self._columns(row, raw)
+                # Not sealed again: a field that facts have had since then must not make an older line look forged.
+                if not is_sealed_form(row.text, raw):
+                    yield self._says(row.seq, "text", "it is not in the sealed form")
                 if entry.prev != link:
                     yield self._says(row.seq, "prev", "it does not follow from the entry before it")
             if row.recorded_at < recorded_at:
@@ -129,9 +132,6 @@ class Examination:
         for name in _COPIED:
             if raw[name] != getattr(row, name):
                 yield self._says(row.seq, name, "the column is not what the sealed text says")
-        # Not sealed again: a field that facts have had since then must not make an older line look forged.
-        if not is_sealed_form(row.text, raw):
-            yield self._says(row.seq, "text", "it is not in the sealed form")
 
     def _private(self, entries: list[Entry]) -> Iterator[Problem]:
         """Each private value that is still there against the commitment in its entry; what was erased is no problem."""
@@ -232,4 +232,4 @@ def changed_protocols(connection: Connection, authority: str) -> Iterator[Proble
     """The protocols in use whose text is not the one their digest names."""
     for row in connection.execute(select(t.protocol).where(t.protocol.c.authority == authority)):
         if hashlib.sha256(row.text.encode()).hexdigest() != row.digest:
-            yield Problem(f"{authority}/authority", 0, f"protocol {row.digest}", "it is not the text that was read")
+            yield Problem(authority_chain(authority), 0, f"protocol {row.digest}", "it is not the text that was read")
