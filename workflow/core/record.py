@@ -22,7 +22,9 @@ FORMAT = 1
 _LENGTH = len("2026-11-23T10:05:00.000000Z")
 _NEVER = object()
 _ways: dict[type, Callable[[Any], Any]] = {bool: lambda value: value, NoneType: lambda value: value}
-_encoded = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
+_encoded = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False, check_circular=False
+).encode
 
 
 def _whole(number: str) -> int:
