@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import zlib
 from typing import Any
 
@@ -32,19 +33,20 @@ def apply(mutant: str) -> None:
 def _answer_first() -> None:
     """As a program that answers, would commit afterwards, and is killed in between: one request in five, by its key."""
     original_append, original_write = Session.append, Transactions._write_once
-    asked: list[Request | None] = []
+    asked = threading.local()  # the server does several requests at once
 
     def append(self: Session, *given: Any) -> Any:
-        asked.append(given[3] if len(given) > 3 else None)
+        asked.request = given[3] if len(given) > 3 else None
         return original_append(self, *given)
 
     def write_once(self: Transactions, work: Any) -> Any:
         found: list[Any] = []
 
         def answered(session: Session) -> Any:
-            asked.clear()
+            asked.request = None
             found.append(work(session))
-            if asked and asked[-1] is not None and is_lost(asked[-1].key):
+            request: Request | None = asked.request
+            if request is not None and is_lost(request.key):
                 raise _Lost
             return found[-1]
 
