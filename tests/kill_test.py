@@ -28,8 +28,9 @@ command line and two by the API. They are the real program, in processes of thei
 traps that the tests set around it, and wherever they happen to be. Each writer notes a step that was accepted in a file of its
 own, with fsync, before it goes on. Afterwards every noted step must be in the record exactly once; exactly those people
 must have been told, once each, who are told when the same case is played in calm; every file must read the same from its
-snapshot (written every few entries here) as from its record; and `alongside record verify` must find nothing. In `make test` the same storm blows for 40 kills
-on each database, and over two builds with a fault, to show that the check finds a step that was lost or recorded twice.
+snapshot (written every few entries here) as from its record; and `alongside record verify` must find nothing. In `make test` the
+same storm blows for 40 kills on each database, and over two builds with a fault, to show that the check finds a step that was
+lost or recorded twice.
 """
 
 
